@@ -1,0 +1,142 @@
+using System.Text.Json;
+using SatGate.Contracts.Budget.V1;
+using SatGate.Gateway.Calls;
+using SatGate.Gateway.Mcp;
+using SatGate.Gateway.Spending;
+
+namespace SatGate.Gateway.Builtin;
+
+/// <summary>
+/// The gateway's own methods (docs/wire.md): free, answered here, and for the caller's own account only.
+/// </summary>
+internal sealed class BuiltinMethods(SettingsSource settings, BudgetGate budget)
+{
+    /// <summary>The answer to a method of the gateway's own; null for every other method.</summary>
+    public async ValueTask<Route?> TryRouteAsync(Call call) => call.Envelope.Method switch
+    {
+        McpMethod.SatGateBudget => await BudgetAsync(call),
+        McpMethod.SatGateQuote => await QuoteAsync(call),
+        McpMethod.SatGateDelegate or McpMethod.SatGateReturn or McpMethod.SatGateRevoke => new RefuseRoute(
+            new Refusal(
+                JsonRpcCodes.MethodNotFound, null,
+                "Delegation needs tokens that carry a budget (`auth.mode: header`).")),
+        _ => null,
+    };
+
+    private async ValueTask<Route> BudgetAsync(Call call)
+    {
+        if (await budget.FindAsync(call.Principal!.Account, call.ClientLeft) is not { } account)
+        {
+            return new RefuseRoute(BudgetRefusal.Unavailable());
+        }
+
+        return new AnswerRoute(OwnAnswers.Object(writer =>
+        {
+            var balances = account.Balances;
+            writer.WriteString("tokenId", call.Principal.Id);
+            writer.WriteString("budgetId", account.Id);
+            writer.WriteNumber("limit", balances.Limit);
+            writer.WriteNumber("spent", balances.Spent);
+            writer.WriteNumber("held", balances.Held);
+            writer.WriteNumber("delegated", balances.Delegated);
+            writer.WriteNumber("remaining", RemainingOf(account));
+            WriteWindows(writer, account);
+            Complete(writer, call);
+        }));
+    }
+
+    private static void WriteWindows(Utf8JsonWriter writer, Account account)
+    {
+        writer.WriteStartArray("windows");
+        foreach (var window in account.Windows)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("period", window.Window.Period.ToString().ToLowerInvariant());
+            writer.WriteNumber("cap", window.Window.Cap);
+            writer.WriteNumber("used", window.Used);
+            writer.WriteNumber("remaining", window.Remaining);
+            writer.WriteString("resetsAt", DateTimeOffset.FromUnixTimeMilliseconds(window.ResetsAt));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (account.Windows.Count > 0)
+        {
+            writer.WriteString(
+                "resetsAt", DateTimeOffset.FromUnixTimeMilliseconds(account.Windows.Min(window => window.ResetsAt)));
+        }
+    }
+
+    private async ValueTask<Route> QuoteAsync(Call call)
+    {
+        if (call.Text(call.Envelope.Name) is not { } name)
+        {
+            return new RefuseRoute(Refusal.InvalidParams("`params.name` must be the name of a tool."));
+        }
+
+        var current = settings.Current;
+        var tools = await call.View.ToolsAsync(call);
+        var tool = tools.FirstOrDefault(candidate => candidate.ExposedName == name);
+        if (tool == default)
+        {
+            return new RefuseRoute(Refusal.InvalidParams("No such tool: `tools/list` names the ones there are."));
+        }
+
+        if (await budget.FindAsync(call.Principal!.Account, call.ClientLeft) is not { } account)
+        {
+            return new RefuseRoute(BudgetRefusal.Unavailable());
+        }
+
+        var cost = current.Prices.Of(tool.Server, tool.Name).Cost;
+        var remaining = RemainingOf(account);
+        var alternatives = cost <= remaining ? [] : Affordable(tools, name, remaining, current);
+        return new AnswerRoute(OwnAnswers.Object(writer =>
+        {
+            writer.WriteNumber("cost", cost);
+            writer.WriteNumber("remaining", remaining);
+            writer.WriteBoolean("affordable", cost <= remaining);
+            writer.WriteStartArray("alternatives");
+            foreach (var alternative in alternatives)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("tool", alternative.Tool);
+                writer.WriteNumber("cost_credits", alternative.CostCredits);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            Complete(writer, call);
+        }));
+    }
+
+    /// <summary>The tools that a caller who was refused could still pay for, cheapest first.</summary>
+    public static async ValueTask<IReadOnlyList<Alternative>> AlternativesAsync(
+        Call call, UpstreamRoute route, long remaining, GatewaySettings current) =>
+        Affordable(await call.View.ToolsAsync(call), route.ExposedTool!, remaining, current);
+
+    private static IReadOnlyList<Alternative> Affordable(
+        IReadOnlyList<Views.VisibleTool> tools, string refused, long remaining, GatewaySettings current) =>
+    [
+        .. tools
+            .Where(tool => tool.ExposedName != refused)
+            .Select(tool => new Alternative(tool.ExposedName, current.Prices.Of(tool.Server, tool.Name).Cost))
+            .Where(alternative => alternative.CostCredits <= remaining)
+            .OrderBy(alternative => alternative.CostCredits)
+            .Take(BudgetRefusal.AlternativesMax),
+    ];
+
+    // What the next call may cost at most: the balance, or the tightest window that holds for every tool.
+    private static long RemainingOf(Account account) =>
+        account.Windows.Where(window => window.Window.Tools.Length == 0)
+            .Select(window => window.Remaining)
+            .Append(account.Balances.Available)
+            .Min();
+
+    private static void Complete(Utf8JsonWriter writer, Call call)
+    {
+        if (call.IsModern)
+        {
+            writer.WriteString("resultType", "complete");
+        }
+    }
+}

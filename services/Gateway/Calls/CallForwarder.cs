@@ -1,0 +1,297 @@
+using Microsoft.Extensions.Hosting;
+using SatGate.Gateway.Mcp;
+using SatGate.Gateway.Pricing;
+using SatGate.Gateway.Sessions;
+using SatGate.Gateway.Spending;
+using SatGate.Gateway.Upstreams;
+
+namespace SatGate.Gateway.Calls;
+
+/// <summary>
+/// Steps 8 and 9 of a call: sends it, hands the answer on as it comes, and settles by what really happened. Whatever
+/// goes wrong, a hold is settled exactly once.
+/// </summary>
+internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IHostApplicationLifetime lifetime)
+{
+    public async ValueTask<CallOutcome> ForwardAsync(
+        Call call, UpstreamRoute route, Hold? hold, ToolPrice price, string requestId)
+    {
+        var exchange = new Exchange(call, route, hold, price);
+        try
+        {
+            if (route.Outbound.SilenceMax == Timeout.InfiniteTimeSpan)
+            {
+                await SubscribeAsync(exchange);
+            }
+            else
+            {
+                await using var reply = await SendAsync(call, route, call.Cancelled);
+                await RelayAsync(exchange, reply, call.Cancelled);
+            }
+        }
+        catch (UpstreamException exception)
+        {
+            if (exception.Fault is UpstreamFault.Unavailable)
+            {
+                route.Upstream.ReportDown(exception.Message);
+            }
+
+            exchange.Outcome = Outcomes.Of(exception.Fault);
+            await SettleAsync(exchange);
+            var refusal = exchange.IsForgotten ? Refusal.UnknownSession() : Outcomes.RefusalOf(exception);
+            await RefuseAsync(exchange, refusal, requestId);
+        }
+        catch (OperationCanceledException)
+        {
+            // A modern client has left: its call was cancelled at the upstream, and nobody knows how far it had come.
+            exchange.Outcome = CallOutcome.Unknown;
+        }
+        finally
+        {
+            await SettleAsync(exchange);
+            if (route.Opened is { } opened && !exchange.HasOpened)
+            {
+                await opened.DisposeAsync();
+            }
+        }
+
+        return exchange.Outcome;
+    }
+
+    // A subscription has no end of its own, so a stop ends it: otherwise the drain would wait for it.
+    private async ValueTask SubscribeAsync(Exchange exchange)
+    {
+        using var ending =
+            CancellationTokenSource.CreateLinkedTokenSource(exchange.Call.Cancelled, lifetime.ApplicationStopping);
+        await using var reply = await SendAsync(exchange.Call, exchange.Route, ending.Token);
+        await RelayAsync(exchange, reply, ending.Token);
+    }
+
+    // A legacy upstream that has forgotten the session (404) did not run the call: begin anew and send it once more,
+    // unless the client itself is the one who has to begin anew.
+    private static async ValueTask<UpstreamReply> SendAsync(Call call, UpstreamRoute route, CancellationToken cancelled)
+    {
+        var reply = await route.Link.SendAsync(route.Outbound, cancelled);
+        if (reply.Status != 404 || call.IsModern || call.Session is not { Server: null } session)
+        {
+            return reply;
+        }
+
+        await reply.DisposeAsync();
+        await route.Link.DisposeAsync();
+        var link = await session.Links[route.Upstream.Name].GetAsync(call.ClientLeft);
+        return await link.SendAsync(route.Outbound, cancelled);
+    }
+
+    private async ValueTask RelayAsync(Exchange exchange, UpstreamReply reply, CancellationToken cancelled)
+    {
+        // Only a subscription may stream something else than JSON or events; an error page is no answer to a request.
+        if (reply.Shape is ReplyShape.Raw && exchange.Route.Outbound.SilenceMax != Timeout.InfiniteTimeSpan)
+        {
+            throw RefusedBy(exchange.Route, reply.Status);
+        }
+
+        while (await reply.ReadAsync(cancelled))
+        {
+            if (reply.Shape is ReplyShape.Raw)
+            {
+                await BeginAsync(exchange, reply, null);
+                await exchange.Call.Reply.WriteRawAsync(reply.Current.Message);
+                continue;
+            }
+
+            await RelayFrameAsync(exchange, reply);
+        }
+
+        if (reply.Status == 404 && exchange.Call.Session is { Server: not null } forgotten)
+        {
+            // The transparent endpoint is its upstream's mirror: the client has to initialize again, as it would there.
+            exchange.IsForgotten = true;
+            await sessions.EndAsync(forgotten);
+        }
+
+        if (exchange is { HasBegun: false, HasAnswered: false })
+        {
+            throw RefusedBy(exchange.Route, reply.Status);
+        }
+        if (exchange.HasBegun)
+        {
+            // A legacy server may close a stream and deliver on another (SSE polling): the answer is still to come.
+            if (!exchange.HasAnswered && reply.Shape is ReplyShape.Events && exchange.HasEventIds
+                && exchange is { Call.Session: { } session, Hold: { } hold })
+            {
+                session.Unanswered.Add(exchange.Call.Id, hold, exchange.Price);
+                exchange.IsSettled = true;
+            }
+
+            await exchange.Call.Reply.EndAsync();
+        }
+    }
+
+    private async ValueTask RelayFrameAsync(Exchange exchange, UpstreamReply reply)
+    {
+        var frame = reply.Current;
+        var fields = exchange.Route.Editor?.EditFields(frame.EventFields) ?? frame.EventFields;
+        exchange.HasEventIds |= !frame.EventFields.IsEmpty;
+        if (frame.Message.IsEmpty)
+        {
+            await WriteAsync(exchange, reply, default, fields, null);
+            return;
+        }
+
+        if (EnvelopeReader.ReadFromUpstream(
+            frame.Message.Span, out var envelope) is var error and not EnvelopeError.None)
+        {
+            throw reply.Status >= 400
+                ? RefusedBy(exchange.Route, reply.Status)
+                : new UpstreamException(
+                    UpstreamFault.BadAnswer,
+                        $"Upstream `{exchange.Route.Upstream.Name}` sent no MCP message: {error.Message()}");
+        }
+
+        var message = new Splice(frame.Message);
+        var isAnswer = envelope.Kind is MessageKind.Result or MessageKind.Error;
+        if (exchange.Route.Editor is { } editor && !editor.Edit(ref message, envelope))
+        {
+            return;
+        }
+
+        if (isAnswer)
+        {
+            Answered(exchange, ref message, envelope, reply.Status);
+            await SettleAsync(exchange);
+        }
+
+        await WriteAsync(exchange, reply, message, fields, isAnswer ? envelope : null);
+    }
+
+    // Whether a session is opened, and so which headers the answer has, is known only when the answer to `initialize`
+    // is there: what comes before it (a priming event) waits for it.
+    private async ValueTask WriteAsync(
+        Exchange exchange, UpstreamReply reply, Splice message, ReadOnlyMemory<byte> fields, Envelope? answer)
+    {
+        if (exchange.Route.Opened is not null && answer is null && !exchange.HasBegun)
+        {
+            if (exchange.Early.Count >= Exchange.EarlyMax)
+            {
+                throw new UpstreamException(
+                    UpstreamFault.BadAnswer, $"Upstream `{exchange.Route.Upstream.Name}` does not answer initialize.");
+            }
+
+            exchange.Early.Add((message.ToMemory().ToArray(), fields.ToArray()));
+            return;
+        }
+
+        await BeginAsync(exchange, reply, answer);
+        foreach (var early in exchange.Early)
+        {
+            await exchange.Call.Reply.WriteAsync(new Splice(early.Message), early.Fields, isAnswer: false);
+        }
+
+        exchange.Early.Clear();
+        await exchange.Call.Reply.WriteAsync(message, fields, isAnswer: answer is not null);
+    }
+
+    private static void Answered(Exchange exchange, ref Splice message, in Envelope envelope, int status)
+    {
+        exchange.HasAnswered = true;
+        exchange.Outcome = Outcomes.Of(message.Source.Span, envelope, status);
+        if (exchange.Route.Tool is null || envelope.Kind is not MessageKind.Result)
+        {
+            return;
+        }
+
+        var reported = ResultCost.Reported(message.Source.Span, envelope);
+        var posted = 0L;
+        if (exchange.Hold is { } hold)
+        {
+            exchange.Post = exchange.Rules.Post(exchange.Outcome, hold.Credits, reported);
+            posted = exchange.Post ?? hold.Credits;
+        }
+
+        if (exchange.Price.Cost > 0)
+        {
+            var remaining = exchange.Hold is { } paid ? checked(paid.Remaining + paid.Credits - posted) : 0;
+            ResultCost.Add(ref message, envelope, posted, remaining);
+        }
+    }
+
+    private async ValueTask BeginAsync(Exchange exchange, UpstreamReply reply, Envelope? answer)
+    {
+        if (exchange.HasBegun)
+        {
+            return;
+        }
+
+        exchange.HasBegun = true;
+        var (call, route) = (exchange.Call, exchange.Route);
+        if (route.Opened is { } opened && answer is { Kind: MessageKind.Result } initialized)
+        {
+            opened.ProtocolVersion = UpstreamFacts.VersionOf(initialized.Result.Of(reply.Current.Message.Span))
+                ?? ProtocolVersions.Assumed;
+            if (route.Link is Upstreams.Http.HttpLink http)
+            {
+                http.ProtocolVersion = opened.ProtocolVersion;
+            }
+
+            exchange.HasOpened = true;
+            sessions.Add(opened);
+            call.Session = opened;
+        }
+
+        var status = reply.Shape is ReplyShape.Messages ? StatusOf(call, answer) : reply.Status;
+        var shape = reply.Shape is not ReplyShape.Messages ? reply.Shape
+            : answer is null ? ReplyShape.Events
+            : ReplyShape.Message;
+        await call.Reply.BeginAsync(
+            new ReplyHead(
+                status, shape, reply.ContentType, reply.Headers, exchange.HasOpened ? route.Opened!.Id : null));
+    }
+
+    // A message transport has no status: where the modern HTTP binding demands one, it follows from the error code.
+    private static int StatusOf(Call call, Envelope? answer) => call.IsModern
+        ? answer?.ErrorCode switch
+        {
+            JsonRpcCodes.MethodNotFound => 404,
+            JsonRpcCodes.HeaderMismatch or JsonRpcCodes.MissingClientCapability
+                or JsonRpcCodes.UnsupportedProtocolVersion => 400,
+            _ => 200,
+        }
+        : 200;
+
+    private static UpstreamException RefusedBy(UpstreamRoute route, int status) => new(
+        status is >= 400 and < 500 ? UpstreamFault.Unavailable : UpstreamFault.BadAnswer,
+        $"Upstream `{route.Upstream.Name}` answered with HTTP status {status}.");
+
+    private static async ValueTask RefuseAsync(Exchange exchange, Refusal refusal, string requestId)
+    {
+        if (exchange.HasAnswered)
+        {
+            return;
+        }
+
+        exchange.HasAnswered = true;
+        var error = OwnAnswers.Error(exchange.Call.Id, refusal, requestId);
+        if (exchange.HasBegun)
+        {
+            await exchange.Call.Reply.WriteAsync(new Splice(error), default, isAnswer: true);
+            await exchange.Call.Reply.EndAsync();
+        }
+        else
+        {
+            await exchange.Call.Reply.RefuseAsync(error, refusal);
+        }
+    }
+
+    private ValueTask SettleAsync(Exchange exchange)
+    {
+        if (exchange.IsSettled || exchange.Hold is not { } hold)
+        {
+            return default;
+        }
+
+        exchange.IsSettled = true;
+        var post = exchange.Post ?? exchange.Rules.Post(exchange.Outcome, hold.Credits, null);
+        return post is { } credits ? budget.SettleAsync(hold, credits, exchange.Outcome) : default;
+    }
+}

@@ -1,0 +1,24 @@
+namespace SatGate.Gateway.Configuration;
+
+/// <summary>Who may call. Printing it shows no credential.</summary>
+public sealed record AuthConfig
+{
+    public AuthMode Mode { get; init; } = AuthMode.None;
+
+    /// <summary>The static bearer token; never null when <see cref="Mode"/> is config.</summary>
+    public Secret? Token { get; init; }
+
+    /// <summary>What root tokens are made with; never null when <see cref="Mode"/> is header.</summary>
+    public Secret? RootKey { get; init; }
+
+    /// <summary>Mints a root token of <see cref="BudgetConfig.Limit"/> credits at start.</summary>
+    public bool AutoMintRoot { get; init; }
+
+    /// <summary>Taken instead of minting one, so that the account stays the same over restarts.</summary>
+    public Secret? RootToken { get; init; }
+
+    /// <summary>
+    /// Where a minted root token is written (mode 0600) instead of stderr; resolved against the file's folder.
+    /// </summary>
+    public string? RootTokenFile { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace SatGate.Gateway.Configuration;
+
+/// <summary>Where accounts are kept.</summary>
+public enum BudgetStore
+{
+    /// <summary>A SQLite file; survives restarts and kills.</summary>
+    Sqlite,
+
+    /// <summary>Memory; a restart begins with full budgets again.</summary>
+    Memory,
+
+    /// <summary>A Dapr state store, shared between replicas.</summary>
+    Dapr,
+}

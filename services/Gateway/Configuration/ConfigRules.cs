@@ -1,0 +1,160 @@
+using System.Net;
+using SatGate.Gateway.Configuration.Schema;
+
+namespace SatGate.Gateway.Configuration;
+
+/// <summary>What must hold between keys: each rule says its error at the key that should change.</summary>
+internal static class ConfigRules
+{
+    /// <summary>A secret that is shorter can be guessed over the network in reasonable time.</summary>
+    private const int SecretCharsMin = 16;
+
+    public static void Check(SatGateConfig config, Reading reading)
+    {
+        CheckUpstreams(config, reading);
+        CheckReferences(config, reading);
+        CheckAuth(config, reading);
+        CheckBudget(config, reading);
+    }
+
+    private static void CheckUpstreams(SatGateConfig config, Reading reading)
+    {
+        if (config.Upstreams.Count == 0)
+            reading.FailAt("upstreams", "has no upstream",
+                "add one, such as `files: { command: [program, argument] }`");
+        else if (config.Upstreams.All(upstream => !upstream.Enabled))
+            reading.Warn("upstreams", "has no upstream that is enabled", "only the gateway's own tools will exist");
+        foreach (var upstream in config.Upstreams)
+        {
+            // Without a transport nobody knows which keys it needs.
+            if (reading.HasFailed($"upstreams.{upstream.Name}.transport"))
+                continue;
+            if (upstream.Transport is UpstreamTransport.Stdio)
+                CheckStdio(upstream, $"upstreams.{upstream.Name}", reading);
+            else
+                CheckHttp(upstream, $"upstreams.{upstream.Name}", reading);
+        }
+    }
+
+    private static void CheckStdio(UpstreamConfig upstream, string key, Reading reading)
+    {
+        if (upstream.Command.Count == 0)
+            reading.FailAt($"{key}.command", "is missing for transport stdio", "add `command: [program, argument]`");
+        else if (upstream.Command[0].Length == 0)
+            reading.FailAt($"{key}.command[0]", "is empty", "begin the list with the program to run");
+        Unused(key, ["url", "headers", "auth", "allowPrivate", "tlsSkipVerify"], "transport stdio", reading);
+    }
+
+    private static void CheckHttp(UpstreamConfig upstream, string key, Reading reading)
+    {
+        Unused(key, ["command", "env", "cwd"], "an HTTP transport", reading);
+        if (upstream.Url is not { } url)
+        {
+            reading.FailAt($"{key}.url", "is missing for an HTTP transport", "add `url: https://…`");
+            return;
+        }
+
+        var isLoopback = IsLoopback(url.Host);
+        if (isLoopback && !upstream.AllowPrivate)
+            reading.FailAt($"{key}.url", "leads to this machine, which the guard against request forgery refuses",
+                "add `allowPrivate: true` to this upstream if that is meant");
+        if (url.Scheme == "http" && !isLoopback && (upstream.Auth is not null || upstream.Headers.Count > 0))
+            reading.Warn($"{key}.url", "sends credentials over a network unencrypted", "use https");
+        if (upstream.TlsSkipVerify)
+            reading.Warn($"{key}.tlsSkipVerify", "accepts any certificate", "remove it outside a test bench");
+        CheckHeaders(upstream, key, reading);
+    }
+
+    /// <summary>Header names ignore case: two spellings would be sent as one with two values.</summary>
+    private static void CheckHeaders(UpstreamConfig upstream, string key, Reading reading)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (upstream.Auth is { } auth)
+            seen.Add(auth.Header);
+        foreach (var name in upstream.Headers.Keys.Where(name => !seen.Add(name)))
+            reading.FailAt($"{key}.headers.{name}", "is set twice",
+                "keep one; names differ by more than case, and `auth` sets one");
+    }
+
+    private static void CheckReferences(SatGateConfig config, Reading reading)
+    {
+        var names = config.Upstreams.Select(upstream => upstream.Name).ToHashSet(StringComparer.Ordinal);
+        if (config.DefaultUpstream is { } name)
+            CheckName("defaultUpstream", name);
+        for (var i = 0; i < config.Routing.Count; i++)
+        {
+            if (config.Routing[i].Upstream is { Length: > 0 } target)
+                CheckName($"routing[{i}].upstream", target);
+        }
+
+        void CheckName(string key, string meant)
+        {
+            if (names.Contains(meant))
+                return;
+            var mend = NearestName.Of(meant, names) is { } near
+                ? $"did you mean `{near}`?"
+                : $"the upstreams are {string.Join(", ", names)}";
+
+            // An upstream that failed to load is still named in the file: its own error is the one to mend.
+            if (!reading.Has($"upstreams.{meant}"))
+                reading.FailAt(key, "names no upstream", mend);
+        }
+    }
+
+    private static void CheckAuth(SatGateConfig config, Reading reading)
+    {
+        var auth = config.Auth;
+        if (auth.Mode is AuthMode.Config && auth.Token is null)
+            reading.FailAt("auth.token", "is missing for mode config", "add `token: ${SATGATE_TOKEN}`");
+        if (auth.Mode is AuthMode.Header && auth.RootKey is null)
+            reading.FailAt("auth.rootKey", "is missing for mode header", "add `rootKey: ${SATGATE_ROOT_KEY}`");
+
+        // Someone who wrote a token believes that it is asked for.
+        if (!reading.Has("auth.mode") && (auth.Token ?? auth.RootKey) is not null)
+            reading.FailAt("auth.mode", "is missing, so nobody would be asked for a credential",
+                auth.Token is not null ? "add `mode: config`" : "add `mode: header`");
+        if (auth.Mode is AuthMode.None && config.Server.Transport is ServerTransport.Http
+            && !IsLoopback(config.Server.Host))
+            reading.FailAt("server.host", "is not loopback, and auth.mode none lets anyone in who can reach it",
+                "set auth.mode to config or header, or host to 127.0.0.1");
+        if (auth.AutoMintRoot && (auth.Mode is not AuthMode.Header || config.Budget.Limit is null or 0))
+            reading.Warn("auth.autoMintRoot", "has no effect without mode header and a budget.limit above 0",
+                "add both, or remove it");
+        WarnShort("auth.token", auth.Mode is AuthMode.Config ? auth.Token : null, reading);
+        WarnShort("auth.rootKey", auth.Mode is AuthMode.Header ? auth.RootKey : null, reading);
+    }
+
+    private static void CheckBudget(SatGateConfig config, Reading reading)
+    {
+        if (config.Budget.Limit is 0)
+            reading.Warn("budget.limit",
+                "is 0, so every call that costs something is refused (SatGate took it for no limit)",
+                "remove it for no limit");
+        if (reading.Has("budget.store") && reading.Has("budget.backend"))
+            reading.FailAt("budget.backend", "says the same as budget.store", "keep one of the two");
+        for (var i = 0; i < config.Budget.Windows.Count; i++)
+        {
+            if (config.Budget.Windows[i] is { Rolling: true, CarryOverMax: > 0 })
+                reading.FailAt($"budget.windows[{i}].carryOverMax", "does not go with rolling",
+                    "remove one: a rolling window has no end at which something could be left");
+        }
+    }
+
+    private static void Unused(string key, string[] names, string where, Reading reading)
+    {
+        foreach (var name in names.Where(name => reading.Has($"{key}.{name}")))
+            reading.Warn($"{key}.{name}", $"is not used with {where}", "remove it");
+    }
+
+    private static void WarnShort(string key, Secret? secret, Reading reading)
+    {
+        if (secret is not null && secret.Reveal().Length < SecretCharsMin)
+            reading.Warn(key, $"is shorter than {SecretCharsMin} characters and can be guessed",
+                "use at least 32 random characters, such as from `openssl rand -hex 32`");
+    }
+
+    /// <summary>By the text alone; names are resolved, and guarded, when they are dialled.</summary>
+    private static bool IsLoopback(string host) => host is "localhost"
+        || (IPAddress.TryParse(host, out var address)
+            && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+}

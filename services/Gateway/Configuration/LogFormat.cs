@@ -1,0 +1,8 @@
+namespace SatGate.Gateway.Configuration;
+
+/// <summary>The form of log lines, always on stderr.</summary>
+public enum LogFormat
+{
+    Text,
+    Json,
+}

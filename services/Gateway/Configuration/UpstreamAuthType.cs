@@ -1,0 +1,11 @@
+namespace SatGate.Gateway.Configuration;
+
+/// <summary>How the gateway shows its own credential to an upstream.</summary>
+public enum UpstreamAuthType
+{
+    /// <summary><c>Authorization: Bearer …</c>.</summary>
+    Bearer,
+
+    /// <summary>A header of any name.</summary>
+    Header,
+}

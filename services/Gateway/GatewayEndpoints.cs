@@ -1,0 +1,104 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SatGate.Contracts.Budget.V1;
+using SatGate.Gateway.Aggregation;
+using SatGate.Gateway.Builtin;
+using SatGate.Gateway.Calls;
+using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Fronts.Http;
+using SatGate.Gateway.Fronts.Sse;
+using SatGate.Gateway.Fronts.Stdio;
+using SatGate.Gateway.Identity;
+using SatGate.Gateway.Sessions;
+using SatGate.Gateway.Spending;
+using SatGate.Gateway.Upstreams;
+using SatGate.Gateway.Views;
+
+namespace SatGate.Gateway;
+
+/// <summary>What the Gateway service adds to a host and maps on it (docs/wire.md, HTTP endpoints).</summary>
+public static class GatewayEndpoints
+{
+    /// <summary>
+    /// Adds the gateway. The host has to add a <see cref="CallInvoker"/> that reaches the Budget service.
+    /// </summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, SatGateConfig config, string version)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new GatewayIdentity(config.Server.Name, config.Server.Version ?? version));
+        services.AddSingleton(new SettingsSource(new GatewaySettings(config, Authenticators.Of(config.Auth))));
+        services.AddSingleton<Func<SatGateConfig>>(provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsSource>();
+            return () => settings.Current.Config;
+        });
+        services.AddSingleton(
+            provider => new BudgetService.BudgetServiceClient(provider.GetRequiredService<CallInvoker>()));
+        services.AddSingleton<BudgetGate>();
+        services.AddSingleton<DefaultAccount>();
+        services.AddSingleton(provider => new Reload(
+            provider.GetRequiredService<SettingsSource>(),
+            provider.GetRequiredService<UpstreamSet>(),
+            provider.GetRequiredService<DefaultAccount>(),
+            provider.GetRequiredService<ILogger<Reload>>()));
+        services.AddSingleton<UpstreamSet>();
+        services.AddSingleton<SessionTable>();
+        services.AddSingleton<AggregateCatalogs>();
+        services.AddSingleton<OwnerSearch>();
+        services.AddSingleton<AggregateLifecycle>();
+        services.AddSingleton<AggregateView>();
+        services.AddSingleton<ToolLister>();
+        services.AddSingleton<ViewTable>();
+        services.AddSingleton<BuiltinMethods>();
+        services.AddSingleton<CallForwarder>();
+        services.AddSingleton<CallPipeline>();
+        services.AddSingleton<SessionStreamWriter>();
+        services.AddSingleton<StreamableHttp>();
+        services.AddSingleton<LegacySse>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StdioFront>(
+            provider, provider.GetRequiredService<ViewTable>().Aggregate));
+        services.AddHostedService<GatewayLifetime>();
+        return services;
+    }
+
+    public static void MapGateway(this IEndpointRouteBuilder routes)
+    {
+        var views = routes.ServiceProvider.GetRequiredService<ViewTable>();
+        var streamable = routes.ServiceProvider.GetRequiredService<StreamableHttp>();
+        var sse = routes.ServiceProvider.GetRequiredService<LegacySse>();
+        routes.MapPost("/mcp", context => streamable.PostAsync(context, views.Aggregate));
+        routes.MapGet("/mcp", context => streamable.GetAsync(context, views.Aggregate));
+        routes.MapDelete("/mcp", context => streamable.DeleteAsync(context, views.Aggregate));
+        routes.MapPost("/servers/{name}/mcp", context => streamable.PostAsync(context, ViewOf(context, views)));
+        routes.MapGet("/servers/{name}/mcp", context => streamable.GetAsync(context, ViewOf(context, views)));
+        routes.MapDelete("/servers/{name}/mcp", context => streamable.DeleteAsync(context, ViewOf(context, views)));
+        routes.MapGet("/sse", context => sse.GetAsync(context, views.Aggregate));
+        routes.MapPost("/message", sse.PostAsync);
+        var health = routes.ServiceProvider.GetRequiredService<UpstreamSet>();
+        routes.MapGet("/healthz", () => Results.Text("ok\n"));
+        routes.MapGet("/readyz", () => Readiness.Of(health));
+    }
+
+    /// <summary>Serves one client over the given streams until the input ends or the host stops.</summary>
+    public static Task RunStdioAsync(
+        this IServiceProvider services, Stream input, Stream output, CancellationToken stopping) =>
+        services.GetRequiredService<StdioFront>().RunAsync(
+            input, output, services.GetRequiredService<SettingsSource>().Current.Config.Limits, stopping);
+
+    /// <summary>Refuses foreign hosts and origins before anything else looks at a request.</summary>
+    public static void UseEdgeGuard(this IApplicationBuilder app, ServerConfig config)
+    {
+        var guard = new EdgeGuard(config);
+        app.Use((context, next) => guard.Check(context.Request) is { } refusal
+            ? PlainAnswers.RefuseAsync(context.Response, StatusCodes.Status403Forbidden, refusal).AsTask()
+            : next(context));
+    }
+
+    private static IServerView ViewOf(HttpContext context, ViewTable views) =>
+        views.Of((string)context.Request.RouteValues["name"]!);
+}

@@ -1,0 +1,45 @@
+using SatGate.Contracts.Budget.V1;
+using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Identity;
+using SatGate.Gateway.Pricing;
+
+namespace SatGate.Gateway;
+
+/// <summary>
+/// Everything that is computed once from a configuration and read by every call; swapped whole on a reload.
+/// </summary>
+internal sealed class GatewaySettings
+{
+    public GatewaySettings(SatGateConfig config, IAuthenticator authenticator)
+    {
+        Config = config;
+        Authenticator = authenticator;
+        Prices = new PriceList(config);
+        Mode = config.Enforcement.Mode switch
+        {
+            EnforcementMode.Soft => Mode.Soft,
+            EnforcementMode.Shadow => Mode.Shadow,
+            _ => Mode.Hard,
+        };
+    }
+
+    public SatGateConfig Config { get; }
+
+    public IAuthenticator Authenticator { get; }
+
+    public PriceList Prices { get; }
+
+    public Mode Mode { get; }
+}
+
+/// <summary>The settings in force.</summary>
+internal sealed class SettingsSource(GatewaySettings first)
+{
+    private volatile GatewaySettings _current = first;
+
+    public GatewaySettings Current
+    {
+        get => _current;
+        set => _current = value;
+    }
+}

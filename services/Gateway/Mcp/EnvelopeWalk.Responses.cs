@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace SatGate.Gateway.Mcp;
+
+/// <summary>The members of `result` and `error`.</summary>
+internal ref partial struct EnvelopeWalk
+{
+    private EnvelopeError ReadResult(ref Envelope envelope)
+    {
+        if (_reader.TokenType is not JsonTokenType.StartObject)
+        {
+            var skipped = Skip(out envelope.Result);
+            return skipped;
+        }
+
+        var start = (int)_reader.TokenStartIndex;
+        _names.Enter();
+        while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (_strict && !_names.Add(ref _reader))
+            {
+                return EnvelopeError.DuplicateMember;
+            }
+
+            var error = ReadResultMember(ref envelope);
+            if (error is not EnvelopeError.None)
+            {
+                return error;
+            }
+        }
+
+        _names.Leave();
+        envelope.Result = ByteRange.FromTo(start, (int)_reader.BytesConsumed);
+        return EnvelopeError.None;
+    }
+
+    private EnvelopeError ReadResultMember(ref Envelope envelope)
+    {
+        if (_reader.ValueTextEquals("isError"u8))
+        {
+            _reader.Read();
+            envelope.IsToolError = _reader.TokenType is JsonTokenType.True;
+            return Skip(out _);
+        }
+
+        if (_reader.ValueTextEquals("_meta"u8))
+        {
+            return ReadAny(ref envelope.ResultMeta);
+        }
+
+        if (_reader.ValueTextEquals("resultType"u8))
+        {
+            return ReadAny(ref envelope.ResultType);
+        }
+
+        if (_reader.ValueTextEquals("taskId"u8))
+        {
+            return ReadAny(ref envelope.ResultTaskId);
+        }
+
+        _reader.Read();
+        return Skip(out _);
+    }
+
+    private EnvelopeError ReadError(ref Envelope envelope)
+    {
+        if (_reader.TokenType is not JsonTokenType.StartObject)
+        {
+            return Skip(out _);
+        }
+
+        _names.Enter();
+        while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (_strict && !_names.Add(ref _reader))
+            {
+                return EnvelopeError.DuplicateMember;
+            }
+
+            var isCode = _reader.ValueTextEquals("code"u8);
+            _reader.Read();
+            if (isCode && _reader.TokenType is JsonTokenType.Number && _reader.TryGetInt32(out var code))
+            {
+                envelope.ErrorCode = code;
+            }
+
+            var error = Skip(out _);
+            if (error is not EnvelopeError.None)
+            {
+                return error;
+            }
+        }
+
+        _names.Leave();
+        return EnvelopeError.None;
+    }
+}

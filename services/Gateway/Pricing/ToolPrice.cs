@@ -1,0 +1,7 @@
+using SatGate.Gateway.Configuration;
+
+namespace SatGate.Gateway.Pricing;
+
+/// <summary>What one call costs and what is paid when it does not end well.</summary>
+/// <param name="Cost">Credits, 0 or more; 0 is free.</param>
+public readonly record struct ToolPrice(long Cost, ToolErrorRule OnToolError, UnknownOutcomeRule OnUnknown);

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using SatGate.Gateway.Configuration;
+
+namespace SatGate.Gateway.Sessions;
+
+/// <summary>
+/// The legacy sessions of this process. Bounded; idle ones expire, because clients often leave without a word and a
+/// session may own processes. A session is found only with the credential that opened it.
+/// </summary>
+internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> logger) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, ClientSession> _sessions = new(StringComparer.Ordinal);
+
+    public int Count => _sessions.Count;
+
+    /// <summary>A new session, not yet to be found; null when there are as many as there may be.</summary>
+    public ClientSession? Create(
+        string principalKey, string? server, ReadOnlyMemory<byte> initialize, LimitsConfig limits) =>
+        _sessions.Count >= limits.SessionsMax
+            ? null
+            : new ClientSession(
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), principalKey, server, clock, logger)
+            {
+                InitializeMessage = initialize,
+            };
+
+    public void Add(ClientSession session) => _sessions[session.Id] = session;
+
+    /// <summary>
+    /// Null when unknown, expired, of another endpoint or of another credential: the caller cannot tell which.
+    /// </summary>
+    public ClientSession? Find(string id, string principalKey, string? server) =>
+        _sessions.TryGetValue(id, out var session)
+            && session.PrincipalKey == principalKey && session.Server == server ? session : null;
+
+    /// <summary>The revision of a session, to know how its messages are framed before anyone is identified.</summary>
+    public string? VersionOf(string id) => _sessions.TryGetValue(id, out var session) ? session.ProtocolVersion : null;
+
+    public async ValueTask<bool> EndAsync(ClientSession session)
+    {
+        if (!_sessions.TryRemove(session.Id, out _))
+        {
+            return false;
+        }
+
+        await session.DisposeAsync();
+        return true;
+    }
+
+    /// <summary>Ends the sessions that have been idle for longer than they may; returns how many.</summary>
+    public async ValueTask<int> SweepAsync(TimeSpan idleMax)
+    {
+        var ended = 0;
+        foreach (var (_, session) in _sessions)
+        {
+            if (session.Idle > idleMax && await EndAsync(session))
+            {
+                logger.SessionExpired(session.Id[..8]);
+                ended++;
+            }
+        }
+
+        return ended;
+    }
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(_sessions.Values.Select(session => EndAsync(session).AsTask()));
+}
