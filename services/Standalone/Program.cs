@@ -1,0 +1,3 @@
+using SatGate.Standalone.Commands;
+
+return await SatGateCommand.RunAsync(args, CommandContext.OfProcess(), CancellationToken.None);
