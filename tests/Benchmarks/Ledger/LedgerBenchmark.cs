@@ -1,0 +1,45 @@
+namespace SatGate.Benchmarks.Ledger;
+
+/// <summary>
+/// Durable reserve and settle pairs per second, callers in the same process. Options: --seconds 3, --callers 1,8,…,
+/// --accounts 1,1000, --store sqlite|memory, --runs 1, --folder (where the file lies; its disk is what is measured).
+/// </summary>
+internal static class LedgerBenchmark
+{
+    private const int CallersMax = 16_384;
+    private const int SecondsMax = 60;
+
+    public static async Task RunAsync(Options options)
+    {
+        var duration = TimeSpan.FromSeconds(Math.Min(SecondsMax, options.Number("seconds", 3)));
+        Console.WriteLine(LoadResult.Head);
+        foreach (var accounts in options.Numbers("accounts", "1,1000"))
+        {
+            foreach (var callers in options.Numbers("callers", "1,8,64,256,1024"))
+            {
+                for (var run = 0; run < options.Number("runs", 1); run++)
+                {
+                    await RunOneAsync(options, accounts, Math.Min(CallersMax, callers), duration);
+                }
+            }
+        }
+    }
+
+    private static async Task RunOneAsync(Options options, int accounts, int callers, TimeSpan duration)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(
+            options.Text("folder", Path.GetTempPath()), "satgate-bench-" + Guid.NewGuid().ToString("N")));
+        try
+        {
+            await using var ledger = BenchmarkLedger.Open(options.Text("store", "sqlite"), folder.FullName);
+            var load = new LedgerLoad(ledger, await BenchmarkLedger.OpenAccountsAsync(ledger, accounts));
+            await load.RunAsync(callers, TimeSpan.FromSeconds(1));
+            var result = await load.RunAsync(callers, duration);
+            Console.WriteLine(result.Row(accounts, callers));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using SatGate.Benchmarks;
+using SatGate.Benchmarks.Ledger;
+using SatGate.Benchmarks.Relay;
+
+// A verb per benchmark: `dotnet run -c Release --project tests/Benchmarks -- ledger --seconds 3`.
+return await Verbs.RunAsync(
+    new Dictionary<string, Func<Options, Task>>
+    {
+        ["relay"] = RelayBenchmark.RunAsync,
+        ["relay-upstream"] = RelayUpstream.RunHttpAsync,
+        ["relay-stdio"] = RelayUpstream.RunStdioAsync,
+        ["ledger"] = LedgerBenchmark.RunAsync,
+        ["ledger-holds"] = HoldsBenchmark.RunAsync,
+        ["ledger-host"] = LedgerHost.RunAsync,
+    },
+    args);

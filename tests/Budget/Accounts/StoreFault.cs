@@ -1,0 +1,13 @@
+namespace SatGate.Budget.Tests.Accounts;
+
+/// <summary>What a hostile store does with one call.</summary>
+internal enum StoreFault
+{
+    None,
+    ReadFails,
+    AppliedAnswerLost,
+    NotApplied,
+    AppliedLate,
+    AppliedThenConflict,
+    SavedWithoutETag,
+}

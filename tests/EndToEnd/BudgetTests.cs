@@ -1,0 +1,107 @@
+using SatGate.Testing;
+
+namespace SatGate.EndToEnd.Tests;
+
+/// <summary>The promise: a budget is never exceeded and no spent credit is forgotten, seen from a client.</summary>
+public sealed class BudgetTests(RealServers servers)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Calls_InParallelOverTheLimit_ExactlyTheLimitSucceeds()
+    {
+        await using var gateway = await StartAsync("budget: { limit: 10, store: memory }\n");
+        using var client = await RawMcp.OpenSessionAsync(gateway.Server("shaky"), Cancel);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 25)
+            .Select(index => client.PostAsync(Messages.Call("ok", id: index), Cancel)));
+
+        Assert.Equal(10, answers.Count(answer => answer.Text == "ok"));
+        Assert.All(
+            answers.Where(answer => answer.Text != "ok"), answer =>
+                Assert.True(answer.ErrorReason == "budget_exhausted", $"{answer}"));
+    }
+
+    [Fact]
+    public async Task Denial_OfTheBudget_TellsAModelWhatItNeeds()
+    {
+        await using var gateway = await StartAsync(
+            "tools: { defaultCost: 1, costs: { never: 50 } }\nbudget: { limit: 10, store: memory }\n");
+        using var client = await RawMcp.OpenSessionAsync(gateway.Server("shaky"), Cancel);
+
+        var answer = await client.CallAsync("never", Cancel);
+
+        answer.AssertError(-32000, "budget_exhausted");
+        var error = answer.Json.GetProperty("error");
+        Assert.StartsWith("Budget exhausted", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        var data = error.GetProperty("data");
+        Assert.Equal("never", data.GetProperty("tool").GetString());
+        Assert.Equal(50, data.GetProperty("cost_credits").GetInt64());
+        Assert.Equal(10, data.GetProperty("remaining_credits").GetInt64());
+        Assert.Equal(10, data.GetProperty("limit").GetInt64());
+        Assert.True(data.TryGetProperty("alternatives", out _), $"{answer}");
+    }
+
+    [Fact]
+    public async Task Result_OfAPricedCall_CarriesCostAndRemaining()
+    {
+        await using var gateway = await StartAsync(
+            "tools: { defaultCost: 3 }\nbudget: { limit: 10, store: memory }\n");
+        using var client = await RawMcp.OpenSessionAsync(gateway.Server("shaky"), Cancel);
+
+        var answer = await client.CallAsync("ok", Cancel);
+
+        answer.AssertText("ok");
+        var meta = answer.Json.GetProperty("result").GetProperty("_meta");
+        Assert.Equal(3, meta.GetProperty("satgate/cost_credits").GetInt64());
+        Assert.Equal(7, meta.GetProperty("satgate/remaining_credits").GetInt64());
+    }
+
+    [Fact]
+    public async Task Spent_AfterKillMinusNine_IsNotForgotten()
+    {
+        var ledger = Path.Combine(servers.Folder, "ledger.db");
+        var config = $"budget: {{ limit: 5, store: sqlite, path: \"{ledger}\" }}\n";
+        await using (var gateway = await StartAsync(config))
+        {
+            using var client = await RawMcp.OpenSessionAsync(gateway.Server("shaky"), Cancel);
+            for (var call = 0; call < 3; call++)
+            {
+                (await client.CallAsync("ok", Cancel)).AssertText("ok");
+            }
+
+            // Settling is off the reply's path, but a reservation is on disk before the call is forwarded.
+            Signals.SendKill(gateway.Process.Id);
+            await gateway.Process.WaitAsync(Cancel);
+        }
+
+        await using var again = await StartAsync(config);
+        using var next = await RawMcp.OpenSessionAsync(again.Server("shaky"), Cancel);
+        (await next.CallAsync("ok", Cancel)).AssertText("ok");
+        (await next.CallAsync("ok", Cancel)).AssertText("ok");
+        (await next.CallAsync("ok", Cancel)).AssertError(-32000, "budget_exhausted");
+    }
+
+    [Theory]
+    [InlineData("right", 200)]
+    [InlineData("wrong", 401)]
+    [InlineData(null, 401)]
+    public async Task StaticBearer_IsReallyRequired(string? token, int status)
+    {
+        await using var gateway = await StartAsync("auth: { mode: config, token: right }\n");
+        using var client = new RawMcp(gateway.Server("shaky"));
+        (string, string)[] headers = token is null ? [] : [("Authorization", $"Bearer {token}")];
+
+        var answer = await client.PostAsync(
+            System.Text.Encoding.UTF8.GetBytes(Messages.Initialize), headers, Cancel);
+
+        Assert.True(answer.Status == status, $"{answer}");
+        if (status == 401)
+        {
+            Assert.Equal(-32001, answer.ErrorCode);
+        }
+    }
+
+    private static Task<GatewayProcess> StartAsync(string config) => GatewayProcess.StartAsync(
+        "upstreams:\n" + RealServers.Stdio("shaky", RealServers.MisbehavingCommand()) + config, Cancel);
+}

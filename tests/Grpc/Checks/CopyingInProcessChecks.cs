@@ -1,0 +1,4 @@
+namespace SatGate.Grpc.Tests.Checks;
+
+public sealed class CopyingInProcessChecks(CopyingInProcessTransport transport)
+    : TransportChecks(transport), IClassFixture<CopyingInProcessTransport>;

@@ -1,0 +1,4 @@
+namespace SatGate.Grpc.Tests.Checks;
+
+public sealed class InProcessChecks(InProcessTransport transport)
+    : TransportChecks(transport), IClassFixture<InProcessTransport>;
