@@ -91,7 +91,7 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
             throw RefusedBy(exchange.Route, reply.Status);
         }
 
-        while (await reply.ReadAsync(cancelled))
+        while (await NextAsync(exchange, reply, cancelled))
         {
             if (reply.Shape is ReplyShape.Raw)
             {
@@ -126,6 +126,20 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
 
             await exchange.Call.Reply.EndAsync();
         }
+    }
+
+    // A client waits for the headers of a stream before it reads: they must not wait for the first event.
+    private async ValueTask<bool> NextAsync(Exchange exchange, UpstreamReply reply, CancellationToken cancelled)
+    {
+        var next = reply.ReadAsync(cancelled);
+        if (!next.IsCompleted && reply is { Status: 200, Shape: ReplyShape.Events or ReplyShape.Raw }
+            && exchange is { HasBegun: false, Route.Opened: null })
+        {
+            await BeginAsync(exchange, reply, null);
+            await exchange.Call.Reply.FlushAsync();
+        }
+
+        return await next;
     }
 
     private async ValueTask RelayFrameAsync(Exchange exchange, UpstreamReply reply)
@@ -239,7 +253,7 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
             call.Session = opened;
         }
 
-        var status = reply.Shape is ReplyShape.Messages ? StatusOf(call, answer) : reply.Status;
+        var status = reply.Shape is ReplyShape.Messages ? EraRules.StatusOf(call, answer) : reply.Status;
         var shape = reply.Shape is not ReplyShape.Messages ? reply.Shape
             : answer is null ? ReplyShape.Events
             : ReplyShape.Message;
@@ -247,17 +261,6 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
             new ReplyHead(
                 status, shape, reply.ContentType, reply.Headers, exchange.HasOpened ? route.Opened!.Id : null));
     }
-
-    // A message transport has no status: where the modern HTTP binding demands one, it follows from the error code.
-    private static int StatusOf(Call call, Envelope? answer) => call.IsModern
-        ? answer?.ErrorCode switch
-        {
-            JsonRpcCodes.MethodNotFound => 404,
-            JsonRpcCodes.HeaderMismatch or JsonRpcCodes.MissingClientCapability
-                or JsonRpcCodes.UnsupportedProtocolVersion => 400,
-            _ => 200,
-        }
-        : 200;
 
     private static UpstreamException RefusedBy(UpstreamRoute route, int status) => new(
         status is >= 400 and < 500 ? UpstreamFault.Unavailable : UpstreamFault.BadAnswer,

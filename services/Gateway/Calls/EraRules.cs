@@ -89,4 +89,17 @@ internal static class EraRules
 
     private static UnsupportedVersion Unsupported(Call call, string requested) =>
         new(requested, call.View.SupportedVersions);
+
+    /// <summary>
+    /// A message transport has no status: where the modern HTTP binding demands one, it follows from the error code.
+    /// </summary>
+    public static int StatusOf(Call call, Envelope? answer) => call.IsModern
+        ? answer?.ErrorCode switch
+        {
+            JsonRpcCodes.MethodNotFound => 404,
+            JsonRpcCodes.HeaderMismatch or JsonRpcCodes.MissingClientCapability
+                or JsonRpcCodes.UnsupportedProtocolVersion => 400,
+            _ => 200,
+        }
+        : 200;
 }

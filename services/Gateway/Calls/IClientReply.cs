@@ -19,6 +19,9 @@ internal interface IClientReply
     /// <param name="isAnswer">The message is the response to the request: nothing follows it.</param>
     ValueTask WriteAsync(Splice message, ReadOnlyMemory<byte> eventFields, bool isAnswer);
 
+    /// <summary>Sends what has begun, without waiting for the first message.</summary>
+    ValueTask FlushAsync();
+
     /// <summary>Bytes that are no message, as they came.</summary>
     ValueTask WriteRawAsync(ReadOnlyMemory<byte> chunk);
 

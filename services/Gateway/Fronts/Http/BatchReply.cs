@@ -26,6 +26,8 @@ internal sealed class BatchReply(HttpResponse response) : IClientReply
 
     public ValueTask WriteRawAsync(ReadOnlyMemory<byte> chunk) => default;
 
+    public ValueTask FlushAsync() => default;
+
     public ValueTask EndAsync() => default;
 
     public ValueTask AnswerAsync(ReadOnlyMemory<byte> message, string? sessionId) =>

@@ -40,7 +40,7 @@ internal sealed class HttpClientReply(HttpResponse response) : IClientReply
         }
     }
 
-    /// <summary>The headers of an event stream, sent at once: a client waits for them before it reads.</summary>
+    /// <summary>The headers of an event stream; they go out with the first flush.</summary>
     public static async ValueTask BeginEventsAsync(HttpResponse response)
     {
         response.ContentType = SseFields.ContentType;
@@ -67,6 +67,8 @@ internal sealed class HttpClientReply(HttpResponse response) : IClientReply
         response.BodyWriter.Write(chunk.Span);
         return Flushed(response.BodyWriter.FlushAsync(CancellationToken.None));
     }
+
+    public ValueTask FlushAsync() => Flushed(response.BodyWriter.FlushAsync(CancellationToken.None));
 
     public ValueTask EndAsync() => default;
 

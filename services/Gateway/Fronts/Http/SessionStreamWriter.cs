@@ -69,6 +69,7 @@ internal sealed class SessionStreamWriter(BudgetGate budget, IHostApplicationLif
         var reply = new HttpClientReply(response);
         var shape = upstream.Shape is ReplyShape.Message ? ReplyShape.Raw : upstream.Shape;
         await reply.BeginAsync(new ReplyHead(upstream.Status, shape, upstream.ContentType, upstream.Headers, null));
+        await reply.FlushAsync();
         while (await upstream.ReadAsync(left))
         {
             if (upstream.Shape is not ReplyShape.Events)

@@ -13,6 +13,8 @@ internal sealed class MessageReply(IMessageWriter writer) : IClientReply
 
     public ValueTask WriteRawAsync(ReadOnlyMemory<byte> chunk) => writer.WriteAsync(new Splice(chunk));
 
+    public ValueTask FlushAsync() => default;
+
     public ValueTask EndAsync() => default;
 
     public ValueTask AnswerAsync(ReadOnlyMemory<byte> message, string? sessionId) =>
