@@ -78,18 +78,6 @@ internal static class EraRules
             && decoded == call.Text(name) ? null : Mismatch(HttpNames.Name);
     }
 
-    private static string? Header(IHeaderDictionary? headers, string name) =>
-        headers is not null && headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
-
-    private static Refusal Mismatch(string header) =>
-        new(JsonRpcCodes.HeaderMismatch, null,
-            $"The header `{header}` must be there and repeat the body.") { HttpStatus = 400 };
-
-    private static Refusal BadMeta(string message) => Refusal.InvalidParams(message) with { HttpStatus = 400 };
-
-    private static UnsupportedVersion Unsupported(Call call, string requested) =>
-        new(requested, call.View.SupportedVersions);
-
     /// <summary>
     /// A message transport has no status: where the modern HTTP binding demands one, it follows from the error code.
     /// </summary>
@@ -102,4 +90,16 @@ internal static class EraRules
             _ => 200,
         }
         : 200;
+
+    private static string? Header(IHeaderDictionary? headers, string name) =>
+        headers is not null && headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
+
+    private static Refusal Mismatch(string header) =>
+        new(JsonRpcCodes.HeaderMismatch, null,
+            $"The header `{header}` must be there and repeat the body.") { HttpStatus = 400 };
+
+    private static Refusal BadMeta(string message) => Refusal.InvalidParams(message) with { HttpStatus = 400 };
+
+    private static UnsupportedVersion Unsupported(Call call, string requested) =>
+        new(requested, call.View.SupportedVersions);
 }

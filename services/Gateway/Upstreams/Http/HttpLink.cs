@@ -12,6 +12,7 @@ internal sealed class HttpLink(HttpEndpoint endpoint, int responseBytesMax) : IU
     private static readonly MediaTypeHeaderValue s_json = new(HttpNames.Json);
     private static readonly TimeSpan s_deleteTimeout = TimeSpan.FromSeconds(2);
 
+    private readonly RunningRequests _running = new();
     private volatile bool _closed;
 
     public string Server => endpoint.Server;
@@ -27,8 +28,20 @@ internal sealed class HttpLink(HttpEndpoint endpoint, int responseBytesMax) : IU
     public ValueTask<UpstreamReply> SendAsync(OutboundMessage request, CancellationToken cancellationToken) =>
         ExchangeAsync(HttpMethod.Post, request, null, cancellationToken);
 
-    public async ValueTask<UpstreamReply?> PostAsync(OutboundMessage message, CancellationToken cancellationToken) =>
-        await ExchangeAsync(HttpMethod.Post, message, null, cancellationToken);
+    public async ValueTask<UpstreamReply?> PostAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExchangeAsync(HttpMethod.Post, message, null, cancellationToken);
+        }
+        finally
+        {
+            if (message.Envelope.Method is McpMethod.Cancelled && message.Envelope.RequestId.IsPresent)
+            {
+                _running.GiveUp(message.Envelope.RequestId.Of(message.Source.Span));
+            }
+        }
+    }
 
     public async ValueTask<UpstreamReply?> ListenAsync(
         string? lastEventId, OutboundMessage? template, CancellationToken cancellationToken) =>
@@ -46,6 +59,9 @@ internal sealed class HttpLink(HttpEndpoint endpoint, int responseBytesMax) : IU
         }
 
         var timer = SilenceTimer.Start(message?.SilenceMax ?? Timeout.InfiniteTimeSpan, cancellationToken);
+        // A modern client cancels by hanging up, and a shared connection has the ids of many clients.
+        var running = message is { IsModern: false, Envelope.Kind: MessageKind.Request } ? _running : null;
+        running?.Add(message!.Envelope.Id.Of(message.Source), timer);
         HttpResponseMessage response;
         try
         {
@@ -53,6 +69,7 @@ internal sealed class HttpLink(HttpEndpoint endpoint, int responseBytesMax) : IU
         }
         catch
         {
+            running?.Remove(timer);
             timer.Dispose();
             throw;
         }
@@ -63,7 +80,7 @@ internal sealed class HttpLink(HttpEndpoint endpoint, int responseBytesMax) : IU
             SessionId = session.ToString();
         }
 
-        return new HttpReply(Server, response, timer, responseBytesMax, ShapeOf(response, message));
+        return new HttpReply(Server, response, timer, running, responseBytesMax, ShapeOf(response, message));
     }
 
     private void AddHeaders(HttpRequestMessage request, OutboundMessage? message, string? lastEventId)

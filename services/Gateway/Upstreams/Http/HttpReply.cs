@@ -9,8 +9,12 @@ namespace SatGate.Gateway.Upstreams.Http;
 /// chunk.
 /// </summary>
 internal sealed class HttpReply(
-    string server, HttpResponseMessage response, SilenceTimer timer, int responseBytesMax, ReplyShape shape)
-        : UpstreamReply
+    string server,
+    HttpResponseMessage response,
+    SilenceTimer timer,
+    RunningRequests? running,
+    int responseBytesMax,
+    ReplyShape shape) : UpstreamReply
 {
     private const int FirstBufferBytes = 4096;
     private const int ChunkBytes = 16 * 1024;
@@ -143,6 +147,7 @@ internal sealed class HttpReply(
 
         // Disposing an unread answer closes its connection: that is how HTTP tells the upstream that nobody listens.
         response.Dispose();
+        running?.Remove(timer);
         timer.Dispose();
         if (_buffer is not null)
         {

@@ -13,11 +13,13 @@ internal sealed class SilenceTimer : IDisposable
     private CancellationTokenRegistration _caller;
     private CancellationToken _callerToken;
     private TimeSpan _silenceMax;
+    private bool _isGivenUp;
 
     public CancellationToken Token => _source.Token;
 
     /// <summary>True when the silence, and not the caller, ended the call.</summary>
-    public bool IsSilent => _source.IsCancellationRequested && !_callerToken.IsCancellationRequested;
+    public bool IsSilent =>
+        _source.IsCancellationRequested && !_isGivenUp && !_callerToken.IsCancellationRequested;
 
     public static SilenceTimer Start(TimeSpan silenceMax, CancellationToken caller)
     {
@@ -35,6 +37,13 @@ internal sealed class SilenceTimer : IDisposable
 
     /// <summary>Called whenever the upstream has said something.</summary>
     public void Restart() => _source.CancelAfter(_silenceMax);
+
+    /// <summary>Ends the call without blame: its client has cancelled it.</summary>
+    public void GiveUp()
+    {
+        _isGivenUp = true;
+        _ = _source.CancelAsync();
+    }
 
     /// <summary>Returns the timer to the pool, or frees it when it has fired.</summary>
     public void Dispose()
