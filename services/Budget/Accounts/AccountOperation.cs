@@ -20,6 +20,12 @@ internal abstract class AccountOperation : LoopItem, IThreadPoolWorkItem
     public abstract void Complete();
 
     /// <summary>
+    /// Lets the caller go on from whatever thread has just stepped the loop: at once when it has not begun to wait,
+    /// and on the thread pool when it has.
+    /// </summary>
+    public virtual void CompleteFromStep() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    /// <summary>
     /// Completes this operation and those linked behind it: one hop to the thread pool carries many answers.
     /// </summary>
     public void Execute()

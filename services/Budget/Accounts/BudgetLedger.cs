@@ -47,7 +47,7 @@ internal sealed class BudgetLedger : IAsyncDisposable
         _loop = new LedgerLoop(settings, parts);
         _calls = new AccountCalls(_loop);
         _delegations = new Delegations(_calls);
-        _thread = driven ? new LedgerThread(_loop, parts.Time) : null;
+        _thread = driven ? new LedgerThread(_loop, parts.Time, parts.Store.AnswersAtOnce) : null;
     }
 
     internal LedgerLoop Loop => _loop;

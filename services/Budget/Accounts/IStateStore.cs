@@ -8,6 +8,11 @@ namespace SatGate.Budget.Accounts;
 internal interface IStateStore : IAsyncDisposable
 {
     /// <summary>
+    /// Every call is answered before it returns and takes microseconds: a caller may step the ledger on its own thread.
+    /// </summary>
+    bool AnswersAtOnce => false;
+
+    /// <summary>
     /// The document, or null when there is none. Throws <see cref="StateStoreException"/> when that cannot be told.
     /// </summary>
     ValueTask<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken);

@@ -107,7 +107,24 @@ internal sealed partial class LedgerLoop
         WakeIf(wasEmpty);
     }
 
+    /// <summary>One step whose answers leave through the executor.</summary>
     public void Step()
+    {
+        var answered = StepHoldingAnswers();
+        if (answered.Count == 0)
+        {
+            return;
+        }
+        // Few hops for many answers, but enough for every core to take part.
+        var chunk = Math.Clamp(answered.Count / (2 * Environment.ProcessorCount), 1, ReleaseChunkMax);
+        while (answered.Count > 0)
+        {
+            _executor.Queue(answered.CutFirst(Math.Min(chunk, answered.Count)));
+        }
+    }
+
+    /// <summary>One step; its answers are true, and the caller gives them.</summary>
+    public OperationQueue StepHoldingAnswers()
     {
         Now = _clock.Now();
         var item = _inbox.TakeAll();
@@ -125,7 +142,9 @@ internal sealed partial class LedgerLoop
         }
         _relay.Pump();
         Delegations.Pump();
-        ReleaseAll();
+        var answered = _released;
+        _released = default;
+        return answered;
     }
 
     /// <summary>Looks after expiries, idle accounts and retries; ticked from outside, run on the loop.</summary>
@@ -258,20 +277,6 @@ internal sealed partial class LedgerLoop
             ((AccountWriter)source).OnSaved(new SaveResult(outcome, null));
         }
         _changed.Clear();
-    }
-
-    private void ReleaseAll()
-    {
-        if (_released.Count == 0)
-        {
-            return;
-        }
-        // Few hops for many answers, but enough for every core to take part.
-        var chunk = Math.Clamp(_released.Count / (2 * Environment.ProcessorCount), 1, ReleaseChunkMax);
-        while (_released.Count > 0)
-        {
-            _executor.Queue(_released.CutFirst(Math.Min(chunk, _released.Count)));
-        }
     }
 
     private void WakeIf(bool wasEmpty)

@@ -1,21 +1,32 @@
-
 namespace SatGate.Budget.Accounts;
 
-/// <summary>The thread that steps the loop whenever something has arrived, and the timer that ticks it.</summary>
+/// <summary>
+/// Steps the loop whenever something has arrived, one thread at a time. A store that has to be waited for is stepped by
+/// a thread of its own, which gathers what arrives meanwhile into one commit. Over a store that answers at once the
+/// caller that finds the loop idle steps it itself: two changes of thread cost many times what the step does.
+/// </summary>
 internal sealed class LedgerThread : IDisposable
 {
+    /// <summary>Steps that one caller does for others before the ledger's own thread takes over.</summary>
+    private const int CallerStepsMax = 4;
+
     private readonly LedgerLoop _loop;
+    private readonly bool _callersStep;
     private readonly Lock _stopLock = new();
     private readonly AutoResetEvent _arrived = new(false);
     private readonly Thread _thread;
     private readonly ITimer _ticks;
+    private int _stepping;
     private int _asleep;
     private int _tickWaits;
+    private volatile bool _failed;
     private volatile bool _stopping;
+    private bool _disposed;
 
-    public LedgerThread(LedgerLoop loop, TimeProvider time)
+    public LedgerThread(LedgerLoop loop, TimeProvider time, bool callersStep)
     {
         _loop = loop;
+        _callersStep = callersStep;
         _loop.Wake = Wake;
         _thread = new Thread(Run) { IsBackground = true, Name = "satgate-ledger" };
         _ticks = time.CreateTimer(
@@ -31,10 +42,11 @@ internal sealed class LedgerThread : IDisposable
     {
         lock (_stopLock)
         {
-            if (_stopping)
+            if (_disposed)
             {
                 return;
             }
+            _disposed = true;
             _ticks.Dispose();
             _stopping = true;
             _arrived.Set();
@@ -45,10 +57,73 @@ internal sealed class LedgerThread : IDisposable
 
     private void Wake()
     {
+        if (_callersStep)
+        {
+            StepForCaller();
+        }
+        else
+        {
+            WakeThread();
+        }
+    }
+
+    private void WakeThread()
+    {
         if (Interlocked.Exchange(ref _asleep, 0) == 1)
         {
             _arrived.Set();
         }
+    }
+
+    private void StepForCaller()
+    {
+        for (var steps = 0; steps < CallerStepsMax; steps++)
+        {
+            if (!TryEnter())
+            {
+                // Whoever steps now looks at the inbox once more after leaving.
+                return;
+            }
+            OperationQueue answered;
+            try
+            {
+                answered = _loop.StepHoldingAnswers();
+            }
+            catch (Exception exception)
+            {
+                Fail(exception);
+                return;
+            }
+            Leave();
+            for (var operation = answered.First; operation is not null;)
+            {
+                var next = (AccountOperation?)operation.Next;
+                operation.Next = null;
+                operation.CompleteFromStep();
+                operation = next;
+            }
+            if (!_loop.HasWork)
+            {
+                return;
+            }
+        }
+        WakeThread();
+    }
+
+    private bool TryEnter() => Interlocked.CompareExchange(ref _stepping, 1, 0) == 0;
+
+    // A full fence: an arrival that found the loop taken is seen by the look at the inbox that follows.
+    private void Leave() => Interlocked.Exchange(ref _stepping, 0);
+
+    /// <summary>
+    /// The loop's own state is in doubt: better no budget than a wrong one. Nobody leaves, so nobody steps again.
+    /// </summary>
+    private void Fail(Exception exception)
+    {
+        _loop.Log.LoopFailed(exception);
+        _failed = true;
+        _stopping = true;
+        _arrived.Set();
     }
 
     private void Tick()
@@ -66,28 +141,42 @@ internal sealed class LedgerThread : IDisposable
 
     private void Run()
     {
-        try
+        while (!_stopping)
         {
-            while (!_stopping)
+            if (TryEnter())
             {
-                _loop.Step();
-                if (_loop.HasWork || _stopping)
+                try
                 {
-                    continue;
+                    _loop.Step();
                 }
-                // Sleep is announced before the last look: an arrival in between sees it and wakes us.
-                Interlocked.Exchange(ref _asleep, 1);
-                if (!_loop.HasWork && !_stopping)
+                catch (Exception exception)
                 {
-                    _arrived.WaitOne();
+                    Fail(exception);
+                    break;
                 }
-                Volatile.Write(ref _asleep, 0);
+                Leave();
             }
+            if (_loop.HasWork || _stopping)
+            {
+                continue;
+            }
+            // Sleep is announced before the last look: an arrival in between sees it and wakes us.
+            Interlocked.Exchange(ref _asleep, 1);
+            if (!_loop.HasWork && !_stopping)
+            {
+                _arrived.WaitOne();
+            }
+            Volatile.Write(ref _asleep, 0);
         }
-        catch (Exception exception)
+        Stop();
+    }
+
+    private void Stop()
+    {
+        var wait = default(SpinWait);
+        while (!_failed && !TryEnter())
         {
-            // The loop's own state is in doubt: better no budget than a wrong one.
-            _loop.Log.LoopFailed(exception);
+            wait.SpinOnce();
         }
         _loop.Stop();
         _loop.Step();

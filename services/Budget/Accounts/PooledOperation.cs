@@ -19,9 +19,16 @@ internal abstract class PooledOperation<TSelf, TAnswer> : AccountOperation, IVal
 
     public override void Complete() => _source.SetResult(Answer);
 
+    public override void CompleteFromStep()
+    {
+        _source.RunContinuationsAsynchronously = true;
+        _source.SetResult(Answer);
+    }
+
     public TAnswer GetResult(short token)
     {
         var answer = _source.GetResult(token);
+        _source.RunContinuationsAsynchronously = false;
         _source.Reset();
         Answer = default!;
         OperationPool<TSelf>.Return((TSelf)this);

@@ -14,6 +14,8 @@ internal sealed class InMemoryStateStore : IStateStore, IDueIndex
     private readonly ConcurrentDictionary<string, StoredDocument> _documents = new(StringComparer.Ordinal);
     private long _version;
 
+    public bool AnswersAtOnce => true;
+
     public ValueTask<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_documents.GetValueOrDefault(key));
 
