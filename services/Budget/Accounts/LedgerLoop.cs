@@ -107,20 +107,18 @@ internal sealed partial class LedgerLoop
         WakeIf(wasEmpty);
     }
 
-    /// <summary>One step whose answers leave through the executor.</summary>
-    public void Step()
+    /// <summary>One step whose answers leave through the executor; returns how many.</summary>
+    public int Step()
     {
         var answered = StepHoldingAnswers();
-        if (answered.Count == 0)
-        {
-            return;
-        }
+        var count = answered.Count;
         // Few hops for many answers, but enough for every core to take part.
-        var chunk = Math.Clamp(answered.Count / (2 * Environment.ProcessorCount), 1, ReleaseChunkMax);
+        var chunk = Math.Clamp(count / (2 * Environment.ProcessorCount), 1, ReleaseChunkMax);
         while (answered.Count > 0)
         {
             _executor.Queue(answered.CutFirst(Math.Min(chunk, answered.Count)));
         }
+        return count;
     }
 
     /// <summary>One step; its answers are true, and the caller gives them.</summary>

@@ -1,32 +1,41 @@
 namespace SatGate.Budget.Accounts;
 
 /// <summary>
-/// Steps the loop whenever something has arrived, one thread at a time. A store that has to be waited for is stepped by
-/// a thread of its own, which gathers what arrives meanwhile into one commit. Over a store that answers at once the
-/// caller that finds the loop idle steps it itself: two changes of thread cost many times what the step does.
+/// Steps the loop whenever something has arrived, one thread at a time. A caller that finds the loop idle steps it
+/// itself, because two changes of thread cost many times what the step does. Under load, and over a store that has to be
+/// waited for, a thread of its own does, which gathers what arrives meanwhile into one commit.
 /// </summary>
 internal sealed class LedgerThread : IDisposable
 {
     /// <summary>Steps that one caller does for others before the ledger's own thread takes over.</summary>
     private const int CallerStepsMax = 4;
 
+    /// <summary>
+    /// A step that answered more than this many callers means load: gathering is then worth the changes of thread.
+    /// </summary>
+    private const int FewAnswers = 2;
+
     private readonly LedgerLoop _loop;
-    private readonly bool _callersStep;
+    private readonly int _callerStepsMax;
+    private readonly bool _alwaysCallers;
     private readonly Lock _stopLock = new();
     private readonly AutoResetEvent _arrived = new(false);
     private readonly Thread _thread;
     private readonly ITimer _ticks;
     private int _stepping;
+    private int _answeredLast;
     private int _asleep;
     private int _tickWaits;
     private volatile bool _failed;
     private volatile bool _stopping;
     private bool _disposed;
 
-    public LedgerThread(LedgerLoop loop, TimeProvider time, bool callersStep)
+    public LedgerThread(LedgerLoop loop, TimeProvider time, bool answersAtOnce)
     {
         _loop = loop;
-        _callersStep = callersStep;
+        _alwaysCallers = answersAtOnce;
+        // Nobody is kept from the answer it has by a second wait for the disk.
+        _callerStepsMax = answersAtOnce ? CallerStepsMax : 1;
         _loop.Wake = Wake;
         _thread = new Thread(Run) { IsBackground = true, Name = "satgate-ledger" };
         _ticks = time.CreateTimer(
@@ -57,7 +66,7 @@ internal sealed class LedgerThread : IDisposable
 
     private void Wake()
     {
-        if (_callersStep)
+        if (_alwaysCallers || Volatile.Read(ref _answeredLast) <= FewAnswers)
         {
             StepForCaller();
         }
@@ -77,7 +86,7 @@ internal sealed class LedgerThread : IDisposable
 
     private void StepForCaller()
     {
-        for (var steps = 0; steps < CallerStepsMax; steps++)
+        for (var steps = 0; steps < _callerStepsMax; steps++)
         {
             if (!TryEnter())
             {
@@ -94,6 +103,7 @@ internal sealed class LedgerThread : IDisposable
                 Fail(exception);
                 return;
             }
+            Volatile.Write(ref _answeredLast, answered.Count);
             Leave();
             for (var operation = answered.First; operation is not null;)
             {
@@ -147,7 +157,7 @@ internal sealed class LedgerThread : IDisposable
             {
                 try
                 {
-                    _loop.Step();
+                    Volatile.Write(ref _answeredLast, _loop.Step());
                 }
                 catch (Exception exception)
                 {
