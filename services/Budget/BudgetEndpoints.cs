@@ -43,7 +43,7 @@ public static class BudgetEndpoints
 
     private static IStateStore OpenStore(BudgetSettings settings, IServiceProvider provider) => settings.Store switch
     {
-        StoreKind.Memory => new InMemoryStateStore(),
+        StoreKind.Memory => new InMemoryLogStore(settings.Ledger.Limits),
         StoreKind.Sqlite => new SqliteStateStore(
             settings.Sqlite, settings.Ledger.Limits, provider.GetRequiredService<ILogger<SqliteStateStore>>()),
         _ => throw new InvalidOperationException("The Budget service's store is not chosen."),

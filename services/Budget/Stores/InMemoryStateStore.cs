@@ -16,8 +16,13 @@ internal sealed class InMemoryStateStore : IStateStore, IDueIndex
 
     public bool AnswersAtOnce => true;
 
+    public StoredDocument? Find(string key) => _documents.GetValueOrDefault(key);
+
+    /// <summary>Saves whatever was there before: for a writer that owns all keys.</summary>
+    public void Put(string key, ReadOnlyMemory<byte> document) => _documents[key] = Copy(document);
+
     public ValueTask<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_documents.GetValueOrDefault(key));
+        ValueTask.FromResult(Find(key));
 
     public ValueTask<SaveResult> CreateAsync(
         string key, ReadOnlyMemory<byte> document, CancellationToken cancellationToken)

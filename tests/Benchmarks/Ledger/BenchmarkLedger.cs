@@ -14,7 +14,7 @@ internal static class BenchmarkLedger
         // Room for ten thousand open reservations and for the callers beside them.
         var settings = new LedgerSettings { Limits = new LedgerLimits { ReservationsOpenMax = 20_000 } };
         IStateStore opened = store == "memory"
-            ? new InMemoryStateStore()
+            ? new InMemoryLogStore(settings.Limits)
             : new SqliteStateStore(
                 new SqliteStoreSettings { Path = Path.Combine(folder, "ledger.db") },
                 settings.Limits,

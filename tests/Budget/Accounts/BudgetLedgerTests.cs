@@ -119,6 +119,6 @@ public sealed class BudgetLedgerTests : IDisposable
     }
 
     private IStateStore Open(StoreKind kind) => kind == StoreKind.Memory
-        ? new SatGate.Budget.Stores.InMemoryStateStore()
+        ? new SatGate.Budget.Stores.InMemoryLogStore(new LedgerLimits())
         : TestLedger.Sqlite(_folder.File("ledger.db"));
 }
