@@ -64,6 +64,8 @@ internal static class StandaloneHost
     {
         logging.SetMinimumLevel(config.Level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // While this category is on at all, the server makes an activity and a log scope for every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // That it cannot start (a taken port) is said by the command, in one line and without a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -51,6 +51,7 @@ internal sealed class EdgeGuard(ServerConfig config)
 
     /// <summary>`localhost` and loopback addresses; a name that merely resolves to one is not.</summary>
     public static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        host is "127.0.0.1"
+        || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

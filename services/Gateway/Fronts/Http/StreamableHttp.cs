@@ -15,6 +15,9 @@ internal sealed class StreamableHttp(
     CallPipeline pipeline, SessionTable sessions, SessionStreamWriter streams, SettingsSource settings,
         TimeProvider clock)
 {
+    // What the specification asks clients to send, to the letter: nothing has to be searched.
+    private const string UsualAccept = "application/json, text/event-stream";
+
     public async Task PostAsync(HttpContext context, IServerView view)
     {
         var (request, response) = (context.Request, context.Response);
@@ -157,6 +160,11 @@ internal sealed class StreamableHttp(
     {
         foreach (var value in request.Headers.Accept)
         {
+            if (value is UsualAccept)
+            {
+                return true;
+            }
+
             if (value is not null
                 && (value.Contains(type, StringComparison.OrdinalIgnoreCase)
                     || value.Contains("*/*", StringComparison.Ordinal)))
