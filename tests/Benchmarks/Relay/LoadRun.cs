@@ -9,6 +9,9 @@ namespace SatGate.Benchmarks.Relay;
 /// <param name="Failed">Answers that were no result of the tool; a run with any is no measurement.</param>
 internal readonly record struct LoadRun(double PerSecond, double P50, double P99, long Failed)
 {
+    // A peer that loses an answer ends the run instead of hanging it.
+    private static readonly TimeSpan s_lateMax = TimeSpan.FromSeconds(20);
+
     private const int SamplesMax = 4_000_000;
 
     /// <summary>So many connections call in a closed loop for so long.</summary>
@@ -24,8 +27,9 @@ internal readonly record struct LoadRun(double PerSecond, double P50, double P99
 
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var started = Stopwatch.GetTimestamp();
-        var runs = await Task.WhenAll(
-            open.Select(connection => Task.Run(() => LoopAsync(connection, target.Request, end, connections))));
+        var loops = open.Select(
+            (connection, i) => Task.Run(() => LoopAsync(connection, target.RequestOf(i + 1), end, connections)));
+        var runs = await Task.WhenAll(loops).WaitAsync(duration + s_lateMax, TimeProvider.System);
         var elapsed = Stopwatch.GetElapsedTime(started);
         open.ForEach(connection => connection.Dispose());
         var times = runs.SelectMany(run => run.Times).ToArray();

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace SatGate.Benchmarks.Relay;
 
-/// <summary>A server under load: where it is, and the request that is sent to it.</summary>
-internal sealed record Target(string Name, Uri Url, byte[] Request)
+/// <summary>A server under load: where it is, and the request that each connection sends to it.</summary>
+internal sealed record Target(string Name, Uri Url, IReadOnlyDictionary<string, string> Headers)
 {
     private const string Initialize =
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","""
@@ -12,9 +12,12 @@ internal sealed record Target(string Name, Uri Url, byte[] Request)
 
     private const string Initialized = """{"jsonrpc":"2.0","method":"notifications/initialized"}""";
 
-    private const string Call =
-        """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","""
-        + """ "arguments":{"message":"hello, this is the benchmark","count":42}}}""";
+    private const string CallParams =
+        """{"name":"echo","arguments":{"message":"hello, this is the benchmark","count":42}}""";
+
+    /// <summary>The call as one connection sends it: peers mix up the answers of calls with the same id.</summary>
+    public byte[] RequestOf(int connection) => RawConnection.Prepare(
+        Url, Headers, $$"""{"jsonrpc":"2.0","id":{{connection}},"method":"tools/call","params":{{CallParams}}}""");
 
     /// <summary>Waits until the server initializes a session, and prepares a call in it.</summary>
     public static async Task<Target> ConnectAsync(string name, Uri url, string? token)
@@ -36,7 +39,7 @@ internal sealed record Target(string Name, Uri Url, byte[] Request)
         }
 
         using var done = await http.PostAsync(url, Json(Initialized));
-        return new Target(name, url, RawConnection.Prepare(url, headers, Call));
+        return new Target(name, url, headers);
     }
 
     private static async Task<HttpResponseMessage> UntilAnsweredAsync(HttpClient http, Uri url)
