@@ -33,6 +33,9 @@ public sealed class RealServers : IAsyncLifetime
     /// <summary>Our dual-era conformance server.</summary>
     public Uri Fixture { get; } = Local("/mcp");
 
+    /// <summary>The same server, refusing the legacy era.</summary>
+    public Uri ModernOnly { get; } = Local("/mcp");
+
     /// <summary>Our server with unheard-of members and byte-exact answers.</summary>
     public Uri Fidelity { get; } = Local("/mcp");
 
@@ -84,6 +87,7 @@ public sealed class RealServers : IAsyncLifetime
             StartAsync(everything, EverythingHttp, "streamableHttp"),
             StartAsync(everything, EverythingSse, "sse"),
             StartAsync(TestNode.Script("fixtures/conformance/http.js"), Fixture),
+            StartAsync(TestNode.Script("fixtures/conformance/http.js"), ModernOnly, "--modern-only"),
             StartAsync(TestNode.Script("fixtures/fidelity/http.js"), Fidelity),
             StartAsync(TestNode.Script("fixtures/misbehaving/http.js"), Misbehaving));
         _processes.AddRange(started);
@@ -115,6 +119,8 @@ public sealed class RealServers : IAsyncLifetime
         + Http("everything-sse", EverythingSse, "sse")
         + Http("fixture", Fixture)
         + Stdio("fixture-stdio", FixtureCommand)
+        + Http("modern-only", ModernOnly)
+        + Stdio("modern-only-stdio", [.. FixtureCommand, "--modern-only"])
         + Stdio("files", FilesCommand)
         + Stdio("memory", MemoryCommand, $", env: {{ MEMORY_FILE_PATH: \"{MemoryFile}\" }}")
         + Http("fidelity", Fidelity)
@@ -134,7 +140,7 @@ public sealed class RealServers : IAsyncLifetime
         var port = url.Port.ToString(CultureInfo.InvariantCulture);
         return NodeProcess.StartServerAsync(
             script,
-            [kind ?? port],
+            kind is null ? [port] : kind.StartsWith('-') ? [port, kind] : [kind],
             url.Port,
             new Dictionary<string, string> { ["PORT"] = port },
             CancellationToken.None);

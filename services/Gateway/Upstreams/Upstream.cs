@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Policy;
+using SatGate.Gateway.Upstreams.Bridge;
 using SatGate.Gateway.Upstreams.Multiplexed;
 
 namespace SatGate.Gateway.Upstreams;
@@ -14,7 +15,6 @@ internal sealed class Upstream : IAsyncDisposable
 {
     private static readonly TimeSpan s_handshakeMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_discoverMax = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_lastWordsMax = TimeSpan.FromSeconds(3);
 
     private readonly ILinkFactory _links;
     private readonly GatewayIdentity _identity;
@@ -91,13 +91,29 @@ internal sealed class Upstream : IAsyncDisposable
 
         try
         {
-            return await _links.OpenAsync(sink, isShared: false, cancellationToken);
+            return await SpeaksLegacyAsync(cancellationToken)
+                ? await _links.OpenAsync(sink, isShared: false, cancellationToken)
+                : new ModernBridge(await SharedAsync(cancellationToken), _facts.Discover);
         }
         catch (UpstreamException exception)
         {
             ReportDown(exception.Message);
             throw;
         }
+    }
+
+    // A modern server need not say whether it speaks a legacy revision too, so the first legacy client has it asked.
+    private async ValueTask<bool> SpeaksLegacyAsync(CancellationToken cancellationToken)
+    {
+        var facts = _facts;
+        if (!facts.SpeaksModern || facts.SpeaksLegacy is not null)
+        {
+            return facts.SpeaksLegacy ?? true;
+        }
+
+        var speaks = await LegacyProbe.AskAsync(_links, _sharedSink, _identity, cancellationToken);
+        Interlocked.CompareExchange(ref _facts, facts with { SpeaksLegacy = speaks }, facts);
+        return speaks;
     }
 
     /// <summary>
@@ -172,7 +188,7 @@ internal sealed class Upstream : IAsyncDisposable
         }
         catch (UpstreamException exception)
         {
-            var reason = await ReasonAsync(link, exception);
+            var reason = await LastWords.OfAsync(link, exception, _clock);
             await link.DisposeAsync();
             throw reason;
         }
@@ -190,27 +206,6 @@ internal sealed class Upstream : IAsyncDisposable
         {
             // Each session opens its own: this one was only for looking.
             await link.DisposeAsync();
-        }
-    }
-
-    // That a child has gone is found by a failed write; what it said as it went is worth more to whoever has to mend
-    // it.
-    private async ValueTask<UpstreamException> ReasonAsync(IUpstreamLink link, UpstreamException exception)
-    {
-        if (link is not MultiplexedLink multiplexed
-            || exception.Fault is not (UpstreamFault.Unavailable or UpstreamFault.Broken))
-        {
-            return exception;
-        }
-
-        try
-        {
-            var ended = await multiplexed.Ended.WaitAsync(s_lastWordsMax, _clock, CancellationToken.None);
-            return new UpstreamException(exception.Fault, $"Upstream `{Name}` ended: {ended}.", exception);
-        }
-        catch (TimeoutException)
-        {
-            return exception;
         }
     }
 

@@ -17,6 +17,11 @@ internal sealed record UpstreamFacts
     /// <summary>The legacy revision it chose.</summary>
     public string? LegacyVersion { get; init; }
 
+    /// <summary>
+    /// Whether an upstream of the modern era speaks a legacy one too; null until a legacy client has come.
+    /// </summary>
+    public bool? SpeaksLegacy { get; init; }
+
     public bool SpeaksModern => !Discover.IsEmpty;
 
     public string Eras => SpeaksModern ? ProtocolVersions.Modern : LegacyVersion ?? ProtocolVersions.LatestLegacy;

@@ -1,14 +1,15 @@
 // Walks through everything a client and a server can do together and prints what happened as one JSON object, a member
 // a step. Run directly and through the gateway, the two must be equal. Usage: node walk.js '{"sdk":"v1"|"v2",
 // "mode":"legacy"|"auto"|"modern", "transport":{"type":"http"|"sse","url":…} | {"type":"stdio","command":…,"args":[…]},
-// "itinerary":"everything"|"fixture"|"files"|"memory", "folder":…}'.
+// "itinerary":"bridged"|"everything"|"fixture"|"files"|"memory", "folder":…}'.
+import { bridged } from './itineraries/bridged.js';
 import { everything } from './itineraries/everything.js';
 import { files, memory } from './itineraries/files-and-memory.js';
 import { fixture } from './itineraries/fixture.js';
 import { connectV1 } from './sdk-v1.js';
 import { connectV2 } from './sdk-v2.js';
 
-const itineraries = { everything, fixture, files, memory };
+const itineraries = { bridged, everything, fixture, files, memory };
 const options = JSON.parse(process.argv[2]);
 
 /** What the client answers when the server asks; what it was asked is part of the transcript. */

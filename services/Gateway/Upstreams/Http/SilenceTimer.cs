@@ -4,7 +4,7 @@ namespace SatGate.Gateway.Upstreams.Http;
 /// Cancels when an upstream has been silent for too long, or when the caller gives up. One object serves many calls in
 /// turn, because a timer per call would be garbage on the hottest path.
 /// </summary>
-internal sealed class SilenceTimer : IDisposable
+internal sealed class SilenceTimer : IRunningRequest, IDisposable
 {
     private const int PooledMax = 1024;
     private static readonly System.Collections.Concurrent.ConcurrentQueue<SilenceTimer> s_pool = new();
