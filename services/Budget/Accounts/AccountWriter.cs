@@ -134,15 +134,29 @@ internal sealed partial class AccountWriter : IDocumentSource
         }
         if (!_loaded || _mustRead)
         {
+            // Whatever comes while the document is on its way may be newer than it: the read confirms no refusal of
+            // those. A save in doubt has its own batch, be it an empty one, which the read may answer.
+            if (!_saveInDoubt)
+            {
+                TakeBatch();
+            }
             Phase = WriterPhase.Loading;
             _loop.Load(this);
             return;
         }
-        if (_batch.Count == 0)
-        {
-            _batch.Take(ref _mailbox, _loop.Settings.BatchOperationsMax);
-        }
+        _isFresh &= !TakeBatch();
         Apply();
+    }
+
+    /// <summary>Takes what waits unless a batch is under way; true when it took something.</summary>
+    private bool TakeBatch()
+    {
+        if (_batch.Count > 0)
+        {
+            return false;
+        }
+        _batch.Take(ref _mailbox, _loop.Settings.BatchOperationsMax);
+        return _batch.Count > 0;
     }
 
     /// <summary>

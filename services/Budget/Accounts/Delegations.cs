@@ -19,9 +19,13 @@ internal sealed class Delegations(AccountCalls calls)
         }
         // 2. and 3. The child is created, and the parent notes it.
         var (done, child) = await OpenChildAsync(command.Parent, command.Child, begun.Terms!, begun.Seq);
+        var isOwn = child is not null && IsChildOf(command.Parent, child);
         return done switch
         {
             OpenStatus.Opened or OpenStatus.Exists =>
+                new DelegationAnswer(begun.Status, begun.ParentRemaining, child, null),
+            // Opened by this very delegation, and given other windows since.
+            OpenStatus.ExistsWithDifferentTerms when isOwn && begun.Status == DelegateStatus.Delegated =>
                 new DelegationAnswer(begun.Status, begun.ParentRemaining, child, null),
             OpenStatus.ExistsWithDifferentTerms => new DelegationAnswer(
                 DelegateStatus.ExistsWithDifferentTerms,
@@ -107,7 +111,10 @@ internal sealed class Delegations(AccountCalls calls)
         {
             return (OpenStatus.StoreUnavailable, null);
         }
-        var noted = opened.Status == OpenStatus.ExistsWithDifferentTerms
+        // A child of ours whose terms have changed since it was opened is still ours: cancelling would leave its
+        // credits both here and there.
+        var isTaken = opened.Status == OpenStatus.ExistsWithDifferentTerms && !IsChildOf(parent, opened.Account!);
+        var noted = isTaken
             ? await calls.OnParentAsync(parent, (account, limits) => DelegateRule.Cancel(account, child, seq, limits))
             : await calls.OnParentAsync(
                 parent, (account, limits) => DelegateRule.MarkOpened(account, child, seq, limits));
@@ -138,6 +145,12 @@ internal sealed class Delegations(AccountCalls calls)
             ? new ReturnAnswer(ReturnStatus.Returned, returned, taken.Account!.Balances.Available, null)
             : Refuse(ReturnStatus.StoreUnavailable);
     }
+
+    /// <summary>
+    /// A closed one is not: it has given back what it had, in an earlier delegation, and its id is spent.
+    /// </summary>
+    private static bool IsChildOf(string parent, AccountView account) =>
+        account.Terms.Parent == parent && account.State != AccountState.Closed;
 
     private static Child? Entry(AccountAnswer<GetStatus> parent, string child) =>
         parent.Account?.Children.FirstOrDefault(entry => entry.Id == child);
