@@ -160,7 +160,7 @@ public sealed class FieldFailureTests
     [Fact]
     public void Bifrost5673_BudgetOfAnAccount_IsSavedAndEnforced()
     {
-        var driven = new Accounts.DrivenLedger(
+        var driven = new SatGate.Simulation.Driving.DrivenLedger(
             new SatGate.Budget.Stores.InMemoryStateStore(), new SatGate.Testing.ManualTimeProvider());
 
         var opened = driven.Wait(driven.Ledger.OpenAsync("a", TestLedger.Root(7, Books.Calendar(Period.Day, 5))));

@@ -1,6 +1,7 @@
 using SatGate.Budget.Accounts;
 using SatGate.Budget.Ledger;
 using SatGate.Budget.Stores;
+using SatGate.Simulation.Driving;
 using SatGate.Testing;
 
 namespace SatGate.Budget.Tests.Accounts;
@@ -82,6 +83,27 @@ public sealed class AccountWriterTests
 
         Assert.Equal(100, reserved);
         Assert.Equal(ReserveStatus.Exists, two.Wait(two.Ledger.ReserveAsync("a", TestLedger.Reserve("r1", 1))).Status);
+    }
+
+    /// <summary>
+    /// Found by the simulation (seed 1): red when whatever waited at the end of a read was confirmed by it.
+    /// </summary>
+    [Fact]
+    public void Reserve_AskedWhileAnOlderReadIsOnItsWay_IsNotRefusedByIt()
+    {
+        var store = new HangingStore(_memory) { HoldsNextRead = true };
+        var one = new DrivenLedger(store, _time);
+        var two = new DrivenLedger(_memory, _time);
+        var early = one.Ledger.ReserveAsync("a", TestLedger.Reserve("early", 10)).AsTask();
+        one.Settle();
+
+        two.Wait(two.Ledger.OpenAsync("a", TestLedger.Root(100)));
+        var late = one.Ledger.ReserveAsync("a", TestLedger.Reserve("late", 10)).AsTask();
+        one.Settle();
+        store.Release();
+
+        Assert.Equal(ReserveStatus.Reserved, one.Wait(late).Status);
+        Assert.Equal(ReserveStatus.AccountNotFound, one.Wait(early).Status);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using SatGate.Budget.Ledger;
 using SatGate.Budget.Stores;
+using SatGate.Simulation.Driving;
 using SatGate.Testing;
 
 namespace SatGate.Budget.Tests.Accounts;
@@ -40,6 +41,33 @@ public sealed class DelegationStopTests
                 new DelegateCommand("root", "child", new Credits(30), [], 0, "", 1)));
             Assert.Contains(again.Status, new[] { DelegateStatus.Delegated, DelegateStatus.Exists });
             Assert.Equal(70, again.ParentRemaining.Value);
+        }
+        Assert.True(completed);
+    }
+
+    /// <summary>
+    /// Found by the simulation (seed 20260101, episode 54): the child's windows were taken for another delegation's
+    /// terms, the note was cancelled, and the credits were in the parent and in the child.
+    /// </summary>
+    [Fact]
+    public void Delegate_StoppedAnywhereAndChildGivenOtherWindows_KeepsEveryCredit()
+    {
+        var completed = false;
+        for (var stop = 0; !completed && stop < StopsMax; stop++)
+        {
+            var store = new InMemoryStateStore();
+            var first = Start(store);
+            var task = first.Ledger.DelegateAsync(new DelegateCommand("root", "child", new Credits(30), [], 0, "", 1));
+            completed = StopAfter(first, task, stop);
+
+            var next = new DrivenLedger(store, _time);
+            next.Wait(next.Ledger.SetWindowsAsync("child", [Ledger.Books.Calendar(Period.Day, 5)]));
+            var root = Load(next, "root")!;
+            var child = Load(next, "child");
+
+            Assert.Equal(100, root.Balances.Available.Value + (child?.Balances.Available.Value ?? 0));
+            Assert.All(root.Children, entry => Assert.Equal(ChildState.Opened, entry.State));
+            Assert.Equal(child is null, root.Children.IsEmpty);
         }
         Assert.True(completed);
     }

@@ -1,7 +1,7 @@
 using SatGate.Budget.Accounts;
 using SatGate.Budget.Ledger;
 using SatGate.Budget.Stores;
-using SatGate.Budget.Tests.Accounts;
+using SatGate.Simulation.Driving;
 using SatGate.Testing;
 
 namespace SatGate.Budget.Tests.Events;

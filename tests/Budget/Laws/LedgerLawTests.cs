@@ -3,8 +3,8 @@ using SatGate.Budget.Accounts;
 using SatGate.Budget.Events;
 using SatGate.Budget.Ledger;
 using SatGate.Budget.Stores;
-using SatGate.Budget.Tests.Accounts;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Simulation.Driving;
 using SatGate.Testing;
 using AccountState = SatGate.Budget.Ledger.AccountState;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SatGate.Budget.Accounts;
 using SatGate.Budget.Ledger;
-using SatGate.Budget.Tests.Accounts;
+using SatGate.Simulation.Driving;
 using SatGate.Testing;
 
 namespace SatGate.Budget.Tests.Stores;

@@ -1,6 +1,6 @@
 using SatGate.Budget.Accounts;
 
-namespace SatGate.Budget.Tests.Accounts;
+namespace SatGate.Simulation.Driving;
 
 /// <summary>
 /// A store between the ledger and memory that does what stores do on bad days: it loses the answer of a save that was

@@ -1,4 +1,4 @@
-namespace SatGate.Budget.Tests.Accounts;
+namespace SatGate.Simulation.Driving;
 
 /// <summary>What a hostile store does with one call.</summary>
 internal enum StoreFault

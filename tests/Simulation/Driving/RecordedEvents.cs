@@ -1,7 +1,7 @@
 using SatGate.Budget.Events;
 using SatGate.Contracts.Budget.V1;
 
-namespace SatGate.Budget.Tests.Accounts;
+namespace SatGate.Simulation.Driving;
 
 /// <summary>A publisher that keeps what it is given and fails when told to.</summary>
 internal sealed class RecordedEvents : IEventPublisher
