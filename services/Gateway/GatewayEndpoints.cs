@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using SatGate.Contracts.Auth.V1;
 using SatGate.Contracts.Budget.V1;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Builtin;
@@ -14,6 +15,7 @@ using SatGate.Gateway.Fronts.Http;
 using SatGate.Gateway.Fronts.Sse;
 using SatGate.Gateway.Fronts.Stdio;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
 using SatGate.Gateway.Upstreams;
@@ -25,13 +27,22 @@ namespace SatGate.Gateway;
 public static class GatewayEndpoints
 {
     /// <summary>
-    /// Adds the gateway. The host has to add a <see cref="CallInvoker"/> that reaches the Budget service.
+    /// Adds the gateway. The host has to add a <see cref="CallInvoker"/> that reaches the Budget service, and with
+    /// `auth.mode: header` the Auth service.
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, SatGateConfig config, string version)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new GatewayIdentity(config.Server.Name, config.Server.Version ?? version));
-        services.AddSingleton(new SettingsSource(new GatewaySettings(config, Authenticators.Of(config.Auth))));
+        services.AddSingleton(provider => new SettingsSource(new GatewaySettings(
+            config, Authenticators.Of(config.Auth, provider.GetRequiredService<TokenAuthenticator>))));
+        services.AddSingleton(
+            provider => new AuthService.AuthServiceClient(provider.GetRequiredService<CallInvoker>()));
+        services.AddSingleton<TokenCache>();
+        services.AddSingleton<TokenVerifier>();
+        services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<RevocationFollower>();
+        services.AddSingleton<ToolAccess>();
         services.AddSingleton<Func<SatGateConfig>>(provider =>
         {
             var settings = provider.GetRequiredService<SettingsSource>();
@@ -40,11 +51,15 @@ public static class GatewayEndpoints
         services.AddSingleton(
             provider => new BudgetService.BudgetServiceClient(provider.GetRequiredService<CallInvoker>()));
         services.AddSingleton<BudgetGate>();
-        services.AddSingleton<DefaultAccount>();
+        services.AddSingleton<AccountChain>();
+        services.AddSingleton(provider => new DefaultAccount(
+            provider.GetRequiredService<BudgetService.BudgetServiceClient>(),
+            provider.GetRequiredService<ILogger<DefaultAccount>>()));
         services.AddSingleton(provider => new Reload(
             provider.GetRequiredService<SettingsSource>(),
             provider.GetRequiredService<UpstreamSet>(),
             provider.GetRequiredService<DefaultAccount>(),
+            provider.GetRequiredService<TokenAuthenticator>,
             provider.GetRequiredService<ILogger<Reload>>()));
         services.AddSingleton<UpstreamSet>();
         services.AddSingleton<SessionTable>();
@@ -55,6 +70,7 @@ public static class GatewayEndpoints
         services.AddSingleton<ToolLister>();
         services.AddSingleton<ViewTable>();
         services.AddSingleton<BuiltinMethods>();
+        services.AddSingleton<CallPayment>();
         services.AddSingleton<CallForwarder>();
         services.AddSingleton<CallPipeline>();
         services.AddSingleton<SessionStreamWriter>();
@@ -85,10 +101,11 @@ public static class GatewayEndpoints
     }
 
     /// <summary>Serves one client over the given streams until the input ends or the host stops.</summary>
+    /// <param name="credential">Of the client, for messages that have none of their own.</param>
     public static Task RunStdioAsync(
-        this IServiceProvider services, Stream input, Stream output, CancellationToken stopping) =>
+        this IServiceProvider services, Stream input, Stream output, string? credential, CancellationToken stopping) =>
         services.GetRequiredService<StdioFront>().RunAsync(
-            input, output, services.GetRequiredService<SettingsSource>().Current.Config.Limits, stopping);
+            input, output, credential, services.GetRequiredService<SettingsSource>().Current.Config.Limits, stopping);
 
     /// <summary>Refuses foreign hosts and origins before anything else looks at a request.</summary>
     public static void UseEdgeGuard(this IApplicationBuilder app, ServerConfig config)

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using SatGate.Gateway.Aggregation;
+using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Identity;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
 using SatGate.Gateway.Upstreams;
@@ -16,6 +18,7 @@ internal sealed class GatewayLifetime(
     SessionTable sessions,
     BudgetGate budget,
     DefaultAccount account,
+    RevocationFollower revocations,
     TimeProvider clock) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(30);
@@ -26,7 +29,12 @@ internal sealed class GatewayLifetime(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         upstreams.Changed += catalogs.Clear;
-        await account.ApplyAsync(settings.Current.Config.Budget, cancellationToken);
+        await account.ApplyAsync(settings.Current.Config, cancellationToken);
+        if (settings.Current.Config.Auth.Mode is AuthMode.Header)
+        {
+            revocations.Start();
+        }
+
         await upstreams.ApplyAsync(settings.Current.Config);
         _sweeping = SweepAsync();
     }
@@ -54,6 +62,7 @@ internal sealed class GatewayLifetime(
     {
         await _stopping.CancelAsync();
         await _sweeping;
+        await revocations.DisposeAsync();
         await sessions.DisposeAsync();
         await upstreams.DisposeAsync();
         await budget.DisposeAsync();

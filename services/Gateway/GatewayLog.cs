@@ -95,6 +95,31 @@ internal static partial class GatewayLog
     [LoggerMessage(1023, LogLevel.Warning, "Reservation {Reservation} expired by its rule before its call ended")]
     public static partial void HoldExpiredFirst(this ILogger logger, string reservation);
 
+    [LoggerMessage(1025, LogLevel.Warning, "Auth cannot be asked about a token: {Status}")]
+    public static partial void AuthUnreachable(this ILogger logger, StatusCode status);
+
+    [LoggerMessage(
+        1026, LogLevel.Error, "Auth's answer does not fit the token it was asked about; the token is refused")]
+    public static partial void AuthAnswerUnusable(this ILogger logger);
+
+    [LoggerMessage(1027, LogLevel.Warning,
+        "Revocations are not being told ({Reason}): verified tokens are dropped and asked of Auth one by one")]
+    public static partial void RevocationsLost(this ILogger logger, string reason);
+
+    [LoggerMessage(1028, LogLevel.Information, "{Principal} may not call {Server}.{Tool}: {Error}")]
+    public static partial void CallDenied(
+        this ILogger logger, string principal, string server, string tool, string error);
+
+    [LoggerMessage(1029, LogLevel.Information, "The account of {Principal} cannot be opened: {Status}")]
+    public static partial void AccountNotOpened(
+        this ILogger logger, string principal, DelegateResponse.Types.Status status);
+
+    [LoggerMessage(1030, LogLevel.Information, "{Principal} delegated {Credits} credits to {Child}")]
+    public static partial void Delegated(this ILogger logger, string principal, long credits, string child);
+
+    [LoggerMessage(1031, LogLevel.Information, "{Principal} revoked {Child}")]
+    public static partial void ChildRevoked(this ILogger logger, string principal, string child);
+
     [LoggerMessage(1024, LogLevel.Error, "A {Method} message failed in the gateway")]
     public static partial void CallFailed(this ILogger logger, Exception exception, McpMethod method);
 }

@@ -8,19 +8,26 @@ namespace SatGate.Gateway;
 
 /// <summary>
 /// Puts a new, valid configuration in force without dropping a connection: prices and rules for the next call,
-/// upstreams
-/// that did not change kept with their sessions. What only a restart can change (where it listens) stays as it is.
+/// upstreams that did not change kept with their sessions. What only a restart can change (where it listens) stays as
+/// it is.
 /// </summary>
 public sealed class Reload
 {
     private readonly SettingsSource _settings;
     private readonly UpstreamSet _upstreams;
     private readonly DefaultAccount _account;
+    private readonly Func<TokenAuthenticator> _tokens;
     private readonly ILogger<Reload> _logger;
     private readonly SemaphoreSlim _applying = new(1, 1);
 
-    internal Reload(SettingsSource settings, UpstreamSet upstreams, DefaultAccount account, ILogger<Reload> logger)
+    internal Reload(
+        SettingsSource settings,
+        UpstreamSet upstreams,
+        DefaultAccount account,
+        Func<TokenAuthenticator> tokens,
+        ILogger<Reload> logger)
     {
+        _tokens = tokens;
         _settings = settings;
         _upstreams = upstreams;
         _account = account;
@@ -36,8 +43,9 @@ public sealed class Reload
         await _applying.WaitAsync();
         try
         {
-            var next = new GatewaySettings(config, Authenticators.Of(config.Auth));
-            await _account.ApplyAsync(config.Budget, CancellationToken.None);
+            RequireRestartOf(_settings.Current.Config.Auth, config.Auth);
+            var next = new GatewaySettings(config, Authenticators.Of(config.Auth, _tokens));
+            await _account.ApplyAsync(config, CancellationToken.None);
             _settings.Current = next;
             await _upstreams.ApplyAsync(config);
             _logger.Reloaded(_upstreams.All.Count);
@@ -50,6 +58,16 @@ public sealed class Reload
         finally
         {
             _applying.Release();
+        }
+    }
+
+    // Auth is part of the process only where tokens are asked for, and it reads its keys when it starts.
+    private static void RequireRestartOf(AuthConfig current, AuthConfig next)
+    {
+        var needs = current.Mode is AuthMode.Header || next.Mode is AuthMode.Header;
+        if (needs && (current.Mode != next.Mode || current.RootKey != next.RootKey || current.Path != next.Path))
+        {
+            throw new InvalidOperationException("`auth.mode: header` and its keys change only with a restart.");
         }
     }
 }

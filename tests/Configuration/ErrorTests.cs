@@ -71,6 +71,9 @@ public sealed class ErrorTests
             + "to config or header, or host to 127.0.0.1")]
     [InlineData("auth: { mode: config }",
         "3:1: auth.token: is missing for mode config; add `token: ${SATGATE_TOKEN}`")]
+    [InlineData("auth: { mode: header, rootKey: 0123456789abcde }",
+        "3:23: auth.rootKey: is shorter than 16 bytes: whoever holds one token could find it, and make any other; "
+            + "use at least 32 random characters, such as from `openssl rand -hex 32`")]
     [InlineData("auth: { mode: header }",
         "3:1: auth.rootKey: is missing for mode header; add `rootKey: ${SATGATE_ROOT_KEY}`")]
     [InlineData("auth: { token: abc }",
@@ -220,7 +223,7 @@ public sealed class ErrorTests
                 auth: { type: bearer, token: s3cret }
                 headers: { X-Key: s3cret }
                 env: { K: s3cret }
-            auth: { mode: header, rootKey: s3cret, rootToken: s3cret, token: s3cret }
+            auth: { mode: header, rootKey: s3cret-s3cret-16, rootToken: s3cret, token: s3cret }
             """);
         Assert.DoesNotContain("s3cret", config.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", config.Upstreams[0].ToString(), StringComparison.Ordinal);

@@ -15,6 +15,7 @@ public sealed class LoadTests
             Upstreams = [new UpstreamConfig { Name = "files", Command = ["server"] }],
             DefaultUpstream = "files",
             Budget = new BudgetConfig { Path = "/etc/satgate/.satgate/budget.db" },
+            Auth = new AuthConfig { Path = "/etc/satgate/.satgate/auth.db" },
         }, config);
         Assert.Equal((ServerTransport.Stdio, "127.0.0.1", 9100),
             (config.Server.Transport, config.Server.Host, config.Server.Port));
@@ -192,7 +193,8 @@ public sealed class LoadTests
             - { period: week, cap: 3, zone: Europe/Berlin, carryOverMax: 2, tools: "t*" }
             - { period: minute, cap: 1, rolling: true }
         enforcement: { mode: soft, denial: result }
-        auth: { mode: header, token: t, rootKey: k, autoMintRoot: true, rootToken: r, rootTokenFile: /r }
+        auth: { mode: header, token: t, rootKey: 0123456789abcdef, autoMintRoot: true, rootToken: r, rootTokenFile: /r,
+                path: /a.db }
         logging: { level: debug, format: json }
         limits:
           { bodyBytesMax: 1024, jsonDepthMax: 8, sessionsMax: 1, sessionIdle: 1s, connectionsMax: 2,
@@ -249,7 +251,8 @@ public sealed class LoadTests
         Enforcement = new() { Mode = EnforcementMode.Soft, Denial = DenialForm.Result },
         Auth = new()
         {
-            Mode = AuthMode.Header, Token = new("t"), RootKey = new("k"), AutoMintRoot = true, RootToken = new("r"),
+            Mode = AuthMode.Header, Token = new("t"), RootKey = new("0123456789abcdef"), Path = "/a.db",
+            AutoMintRoot = true, RootToken = new("r"),
             RootTokenFile = "/r",
         },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },

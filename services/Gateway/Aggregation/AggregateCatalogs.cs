@@ -108,7 +108,9 @@ internal sealed class AggregateCatalogs(
 
     private static bool Offers(CatalogKind kind, ClientSession? session, Upstream upstream)
     {
-        var result = session is null ? upstream.Facts.Discover : session.Links[upstream.Name].InitializeResult;
+        var result = session is null ? upstream.Facts.Discover
+            : session.Links.TryGetValue(upstream.Name, out var link) ? link.InitializeResult
+            : default;
         return Capabilities.Parse(result)?["capabilities"]?[kind.Capability] is not null;
     }
 }

@@ -32,6 +32,10 @@ internal sealed class Catalog
 
     public DateTimeOffset ReadAt { get; }
 
+    /// <summary>The part that one caller may see; never to be kept for another.</summary>
+    public Catalog Where(Func<CatalogItem, bool> isVisible) =>
+        new([.. Items.Where(isVisible)], TtlMs, isPublic: false, ReadAt);
+
     public CatalogItem? Find(string exposedName) => _byExposedName.GetValueOrDefault(exposedName);
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
@@ -23,6 +24,9 @@ internal sealed class Call
 
     /// <summary>The credential of the transport (a header); the one in `params._meta.token` goes before it.</summary>
     public string? TransportCredential { get; init; }
+
+    /// <summary>The client's address; null over stdio, where it has none.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>HTTP headers, for the upstream's information and for checks against the body.</summary>
     public IHeaderDictionary? Headers { get; init; }

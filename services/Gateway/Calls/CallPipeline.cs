@@ -1,13 +1,13 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using SatGate.Contracts.Budget.V1;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Builtin;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
-using SatGate.Gateway.Pricing;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
 using SatGate.Gateway.Upstreams;
@@ -22,8 +22,8 @@ namespace SatGate.Gateway.Calls;
 ///   2 identify   credential → principal; nothing goes on without one
 ///   3 limit      requests in flight per session
 ///   4 resolve    name → upstream and its own name; never by trust in the client
-///   5 police     allow and deny lists; lists are filtered by the same decision
-///   6 price      exact name > longest pattern > default
+///   5 price      exact name > longest pattern > default
+///   6 police     allow and deny lists, the token's caveats; lists are filtered by the same decision
 ///   7 reserve    the only wait for the ledger
 ///   8 forward    the original bytes, our credential removed           (CallForwarder)
 ///   9 settle     by what happened, off the reply's path               (CallForwarder)
@@ -33,7 +33,8 @@ namespace SatGate.Gateway.Calls;
 /// </summary>
 internal sealed class CallPipeline(
     SettingsSource settings,
-    BudgetGate budget,
+    CallPayment payment,
+    ToolAccess access,
     CallForwarder forwarder,
     BuiltinMethods builtins,
     SessionTable sessions,
@@ -50,7 +51,7 @@ internal sealed class CallPipeline(
         var current = settings.Current;
         try
         {
-            var refusal = Parse(call) ?? Identify(call, current) ?? AttachSession(call);
+            var refusal = Parse(call) ?? await IdentifyAsync(call, current) ?? AttachSession(call);
             if (refusal is not null)
             {
                 await RefuseAsync(call, refusal);
@@ -81,7 +82,14 @@ internal sealed class CallPipeline(
     }
 
     /// <summary>Step 2 alone, for requests without a message (HTTP GET and DELETE of a session).</summary>
-    public Identification Identify(string? credential) => settings.Current.Authenticator.Identify(credential);
+    public async ValueTask<Identification> IdentifyAsync(string? credential, IPAddress? address, string? server)
+    {
+        var identification = await settings.Current.Authenticator.IdentifyAsync(credential, address);
+        return identification.Principal is { } principal && server is not null
+            && access.RefuseServer(principal, server, address) is { } refusal
+                ? Identification.Refuse(refusal)
+                : identification;
+    }
 
     // 1
     private static Refusal? Parse(Call call)
@@ -91,13 +99,14 @@ internal sealed class CallPipeline(
     }
 
     // 2
-    private static Refusal? Identify(Call call, GatewaySettings current)
+    private async ValueTask<Refusal?> IdentifyAsync(Call call, GatewaySettings current)
     {
         var credential = call.Envelope.MetaToken.IsPresent ? call.Text(call.Envelope.MetaToken)
             : call.TransportCredential;
-        var identification = current.Authenticator.Identify(credential);
+        var identification = await current.Authenticator.IdentifyAsync(credential, call.Address);
         call.Principal = identification.Principal;
-        return identification.Refusal;
+        return identification.Refusal
+            ?? (call.View.Server is { } server ? access.RefuseServer(call, server) : null);
     }
 
     private Refusal? AttachSession(Call call)
@@ -155,24 +164,40 @@ internal sealed class CallPipeline(
     {
         if (call.Envelope.Method is not McpMethod.ToolsCall)
         {
+            // A subscription to all servers was made of those the caller may use (AggregateView).
+            if (!route.IsMerged && access.RefuseServer(call, route.Upstream.Name) is { } forbidden)
+            {
+                await RefuseAsync(call, forbidden);
+                return;
+            }
+
             await forwarder.ForwardAsync(call, route, null, default, "");
             return;
         }
 
-        // 5
-        if ((Police(call, route) ?? await CheckParamHeadersAsync(call, route)) is { } denied)
+        if (CheckCall(call, route) is { } invalid)
         {
+            await RefuseAsync(call, invalid);
+            return;
+        }
+
+        // 5
+        var price = current.Prices.Of(route.Upstream.Name, route.Tool);
+
+        // 6
+        if ((access.RefuseCall(call, route.Upstream, route.Tool!, price.Cost)
+            ?? await CheckParamHeadersAsync(call, route)) is { } denied)
+        {
+            logger.CallDenied(call.Principal!.Id, route.Upstream.Name, route.Tool!, denied.Error ?? "-");
             await RefuseAsync(call, denied);
             return;
         }
 
-        // 6
-        var price = current.Prices.Of(route.Upstream.Name, route.Tool);
         Hold? hold = null;
         if (price.Cost > 0)
         {
             // 7
-            var reserved = await ReserveAsync(call, route, price, current);
+            var reserved = await payment.ReserveAsync(call, route, price, current);
             if (reserved.Refusal is { } refusal)
             {
                 await RefuseAsync(call, refusal, current.Config.Enforcement.Denial);
@@ -191,7 +216,7 @@ internal sealed class CallPipeline(
                 clock.GetElapsedTime(call.StartedAt));
     }
 
-    private static Refusal? Police(Call call, UpstreamRoute route)
+    private static Refusal? CheckCall(Call call, UpstreamRoute route)
     {
         if (route.Tool is null)
         {
@@ -199,14 +224,9 @@ internal sealed class CallPipeline(
         }
 
         var arguments = call.Envelope.Arguments;
-        if (arguments.IsPresent && call.Body.Span[arguments.Start] != (byte)'{')
-        {
-            return Refusal.InvalidParams("`params.arguments` must be an object.");
-        }
-
-        return route.Upstream.Tools.Allows(route.Tool)
-            ? null
-            : new Refusal(JsonRpcCodes.Denied, "policy_denied", "This tool may not be called here.");
+        return arguments.IsPresent && call.Body.Span[arguments.Start] != (byte)'{'
+            ? Refusal.InvalidParams("`params.arguments` must be an object.")
+            : null;
     }
 
     private async ValueTask<Refusal?> CheckParamHeadersAsync(Call call, UpstreamRoute route) =>
@@ -214,36 +234,6 @@ internal sealed class CallPipeline(
             && await catalogs.FindOwnAsync(call, route.Upstream.Name, route.Tool!) is { } tool
             ? ParamHeaders.Check(tool.Json, call.Envelope.Arguments.Of(call.Body), headers)
             : null;
-
-    private async ValueTask<(Hold? Hold, Refusal? Refusal)> ReserveAsync(
-        Call call, UpstreamRoute route, ToolPrice price, GatewaySettings current)
-    {
-        var account = call.Principal!.Account;
-        var rules = new SettlementRules(price.OnToolError, price.OnUnknown);
-        // A hold outlives the call it is for: the upstream may be silent for its whole timeout first.
-        var ttl = route.Upstream.Config.Timeout + current.Config.Limits.ReservationTtl;
-        var reserved = await budget.ReserveAsync(account, price.Cost, route.Tool!, current.Mode, rules.ExpireAs, ttl);
-        if (reserved.Hold is not null)
-        {
-            return (reserved.Hold, null);
-        }
-
-        if (reserved.Answer.Status is ReserveResponse.Types.Status.StoreUnavailable)
-        {
-            var passes = current.Mode is not Mode.Hard || current.Config.Budget.FailMode is BudgetFailMode.Open;
-            if (passes)
-            {
-                logger.CallUnpriced(call.Principal.Id, route.Upstream.Name, route.Tool!, price.Cost);
-                return (null, null);
-            }
-
-            return (null, BudgetRefusal.Unavailable());
-        }
-
-        var alternatives = await BuiltinMethods.AlternativesAsync(call, route, reserved.Answer.Remaining, current);
-        logger.CallRefused(call.Principal.Id, route.Upstream.Name, route.Tool!, price.Cost, reserved.Answer.Status);
-        return (null, new BudgetRefusal(route.ExposedTool!, price.Cost, account, reserved.Answer, alternatives));
-    }
 
     // Notifications and the client's own responses: authenticated like everything, free, and never answered.
     private static async ValueTask PostAsync(Call call)

@@ -29,6 +29,9 @@ internal sealed record UpstreamRoute : Route
     /// <summary>The name the client used.</summary>
     public string? ExposedTool { get; init; }
 
+    /// <summary>The message goes to several upstreams at once, each of which the caller may use.</summary>
+    public bool IsMerged { get; init; }
+
     /// <summary>The session that the request opens when the upstream agrees to it.</summary>
     public ClientSession? Opened { get; init; }
 

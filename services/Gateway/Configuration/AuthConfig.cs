@@ -11,6 +11,14 @@ public sealed record AuthConfig
     /// <summary>What root tokens are made with; never null when <see cref="Mode"/> is header.</summary>
     public Secret? RootKey { get; init; }
 
+    /// <summary>
+    /// The SQLite file of revocations and issued tokens (mode header), resolved against the config file's folder.
+    /// </summary>
+    public string Path { get; init; } = DefaultPath;
+
+    /// <summary>Relative to the config file's folder.</summary>
+    public const string DefaultPath = ".satgate/auth.db";
+
     /// <summary>Mints a root token of <see cref="BudgetConfig.Limit"/> credits at start.</summary>
     public bool AutoMintRoot { get; init; }
 

@@ -66,7 +66,10 @@ public static class ConfigLoader
             Upstreams = [.. upstreams],
             DefaultUpstream = config.DefaultUpstream ?? (enabled.Length == 1 ? enabled[0].Name : null),
             Budget = config.Budget with { Path = InFolder(config.Budget.Path)! },
-            Auth = config.Auth with { RootTokenFile = InFolder(config.Auth.RootTokenFile) },
+            Auth = config.Auth with
+            {
+                RootTokenFile = InFolder(config.Auth.RootTokenFile), Path = InFolder(config.Auth.Path)!,
+            },
         };
 
         string? InFolder(string? path) => path is null ? null : Path.Combine(reading.Folder, path);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using SatGate.Gateway.Configuration.Schema;
 
 namespace SatGate.Gateway.Configuration;
@@ -8,6 +9,9 @@ internal static class ConfigRules
 {
     /// <summary>A secret that is shorter can be guessed over the network in reasonable time.</summary>
     private const int SecretCharsMin = 16;
+
+    /// <summary>A token lets its holder try keys at home, without asking us.</summary>
+    private const int RootKeyBytesMin = 16;
 
     public static void Check(SatGateConfig config, Reading reading)
     {
@@ -121,7 +125,11 @@ internal static class ConfigRules
             reading.Warn("auth.autoMintRoot", "has no effect without mode header and a budget.limit above 0",
                 "add both, or remove it");
         WarnShort("auth.token", auth.Mode is AuthMode.Config ? auth.Token : null, reading);
-        WarnShort("auth.rootKey", auth.Mode is AuthMode.Header ? auth.RootKey : null, reading);
+        if (auth is { Mode: AuthMode.Header, RootKey: { } key }
+            && Encoding.UTF8.GetByteCount(key.Reveal()) < RootKeyBytesMin)
+            reading.FailAt("auth.rootKey",
+                $"is shorter than {RootKeyBytesMin} bytes: whoever holds one token could find it, and make any other",
+                "use at least 32 random characters, such as from `openssl rand -hex 32`");
     }
 
     private static void CheckBudget(SatGateConfig config, Reading reading)

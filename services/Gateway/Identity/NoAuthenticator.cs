@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace SatGate.Gateway.Identity;
 
 /// <summary>
@@ -10,5 +12,6 @@ internal sealed class NoAuthenticator : IAuthenticator
 
     private static readonly Principal s_default = new("default", DefaultAccount, "none");
 
-    public Identification Identify(ReadOnlySpan<char> credential) => Identification.Of(s_default);
+    public ValueTask<Identification> IdentifyAsync(string? credential, IPAddress? address) =>
+        new(Identification.Of(s_default));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using SatGate.Gateway.Calls;
@@ -27,7 +28,9 @@ internal sealed class StaticTokenAuthenticator : IAuthenticator
             "config", NoAuthenticator.DefaultAccount, Convert.ToHexStringLower(SHA256.HashData(_expected).AsSpan(0, 16)));
     }
 
-    public Identification Identify(ReadOnlySpan<char> credential)
+    public ValueTask<Identification> IdentifyAsync(string? credential, IPAddress? address) => new(Identify(credential));
+
+    private Identification Identify(ReadOnlySpan<char> credential)
     {
         if (credential.IsEmpty)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SatGate.Contracts.Budget.V1;
 using SatGate.Gateway.Calls;
+using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
 
 namespace SatGate.Gateway.Spending;
@@ -18,17 +19,17 @@ internal sealed record BudgetRefusal : Refusal
 
     private readonly string _tool;
     private readonly long _cost;
-    private readonly string _account;
+    private readonly Principal _principal;
     private readonly ReserveResponse _answer;
     private readonly IReadOnlyList<Alternative> _alternatives;
 
     public BudgetRefusal(
-        string tool, long cost, string account, ReserveResponse answer, IReadOnlyList<Alternative> alternatives)
+        string tool, long cost, Principal principal, ReserveResponse answer, IReadOnlyList<Alternative> alternatives)
         : base(JsonRpcCodes.Budget, ErrorOf(answer), TextOf(tool, cost, answer, alternatives))
     {
         _tool = tool;
         _cost = cost;
-        _account = account;
+        _principal = principal;
         _answer = answer;
         _alternatives = alternatives;
     }
@@ -71,8 +72,8 @@ internal sealed record BudgetRefusal : Refusal
         writer.WriteNumber("cost_credits", _cost);
         writer.WriteNumber("remaining_credits", _answer.Remaining);
         writer.WriteNumber("limit", _answer.Limit);
-        writer.WriteString("token_id", _account);
-        writer.WriteString("budget_id", _account);
+        writer.WriteString("token_id", _principal.Id);
+        writer.WriteString("budget_id", _principal.Account);
         if (_answer.ResetsAt > 0)
         {
             writer.WriteString("resets_at", DateTimeOffset.FromUnixTimeMilliseconds(_answer.ResetsAt));

@@ -6,25 +6,48 @@ using SatGate.Gateway.Identity;
 namespace SatGate.Gateway.Spending;
 
 /// <summary>
-/// The account of the default identity, kept as the configuration says: opened once, raised when the limit was raised.
-/// Credits that were spent stay spent over restarts and reloads.
+/// The account that the configuration's `budget` section speaks of: the default identity's, or that of the root token
+/// made at start. Opened once, raised when the limit was raised. Credits that were spent stay spent over restarts and
+/// reloads.
 /// </summary>
-internal sealed class DefaultAccount(BudgetService.BudgetServiceClient ledger, ILogger<DefaultAccount> logger)
+public sealed class DefaultAccount
 {
     /// <summary>The limit of a configuration that names none: calls are counted, not stopped.</summary>
     public const long Unlimited = 1_000_000_000_000_000;
 
+    private readonly BudgetService.BudgetServiceClient _ledger;
+    private readonly ILogger<DefaultAccount> _logger;
+
+    internal DefaultAccount(BudgetService.BudgetServiceClient ledger, ILogger<DefaultAccount> logger)
+    {
+        _ledger = ledger;
+        _logger = logger;
+    }
+
+    /// <summary>Of the default identity; with tokens there is none, because they name their accounts.</summary>
+    internal ValueTask ApplyAsync(SatGateConfig config, CancellationToken cancellationToken) =>
+        config.Auth.Mode is AuthMode.Header
+            ? default
+            : ApplyAsync(config.Budget, NoAuthenticator.DefaultAccount, 0, "default", cancellationToken);
+
+    /// <summary>Of any name.</summary>
+    /// <param name="config">Limit and windows.</param>
+    /// <param name="account">Its name in the ledger.</param>
+    /// <param name="expiresAt">Unix milliseconds; 0 is never. Fixed once it is open.</param>
+    /// <param name="label">For people. Fixed likewise.</param>
     /// <exception cref="InvalidOperationException">The ledger refuses the account; the message says why.</exception>
-    public async ValueTask ApplyAsync(BudgetConfig config, CancellationToken cancellationToken)
+    public async ValueTask ApplyAsync(
+        BudgetConfig config, string account, long expiresAt, string label, CancellationToken cancellationToken)
     {
         var request = new OpenRequest
         {
-            Account = NoAuthenticator.DefaultAccount,
+            Account = account,
             Limit = config.Limit ?? Unlimited,
-            Label = "default",
+            ExpiresAt = expiresAt,
+            Label = label,
         };
         request.Windows.AddRange(config.Windows.Select(ToWindow));
-        var opened = await ledger.OpenAsync(request, cancellationToken: cancellationToken);
+        var opened = await _ledger.OpenAsync(request, cancellationToken: cancellationToken);
         switch (opened.Status)
         {
             case OpenResponse.Types.Status.Opened or OpenResponse.Types.Status.Exists:
@@ -34,7 +57,7 @@ internal sealed class DefaultAccount(BudgetService.BudgetServiceClient ledger, I
                 break;
             default:
                 throw new InvalidOperationException(
-                    $"The default account cannot be opened: {opened.Status} {opened.Detail}");
+                    $"The account `{account}` cannot be opened: {opened.Status} {opened.Detail}");
         }
     }
 
@@ -43,7 +66,7 @@ internal sealed class DefaultAccount(BudgetService.BudgetServiceClient ledger, I
         var raise = wanted.Limit - known.Balances.Limit;
         if (raise > 0)
         {
-            await ledger.TopUpAsync(
+            await _ledger.TopUpAsync(
                 new TopUpRequest
                 {
                     Account = wanted.Account,
@@ -56,15 +79,16 @@ internal sealed class DefaultAccount(BudgetService.BudgetServiceClient ledger, I
         }
         else if (raise < 0)
         {
-            logger.LimitNotLowered(known.Balances.Limit, wanted.Limit);
+            _logger.LimitNotLowered(known.Balances.Limit, wanted.Limit);
         }
 
         var windows = new SetWindowsRequest { Account = wanted.Account };
         windows.Windows.AddRange(wanted.Windows);
-        await ledger.SetWindowsAsync(windows, cancellationToken: cancellationToken);
+        await _ledger.SetWindowsAsync(windows, cancellationToken: cancellationToken);
     }
 
-    private static Window ToWindow(BudgetWindow window) => new()
+    /// <summary>A window of the configuration as the ledger takes it.</summary>
+    public static Window ToWindow(BudgetWindow window) => new()
     {
         Period = window.Period switch
         {

@@ -4,6 +4,7 @@ using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Mcp;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Upstreams;
 
@@ -12,6 +13,7 @@ namespace SatGate.Gateway.Views;
 /// <summary>How the aggregate endpoint begins a conversation in either era.</summary>
 internal sealed class AggregateLifecycle(
     UpstreamSet upstreams,
+    ToolAccess access,
     SessionTable sessions,
     GatewayIdentity identity,
     Func<SatGateConfig> config,
@@ -38,7 +40,7 @@ internal sealed class AggregateLifecycle(
         }
 
         var results =
-            await Task.WhenAll(upstreams.All.Select(upstream => OpenAsync(session, upstream, call.ClientLeft)));
+            await Task.WhenAll(Visible(call).Select(upstream => OpenAsync(session, upstream, call.ClientLeft)));
         var answers = results.OfType<(string Server, JsonObject Result)>().ToList();
         var requested = call.Text(call.Envelope.ProtocolVersion);
         var version = answers
@@ -61,6 +63,10 @@ internal sealed class AggregateLifecycle(
 
         return new AnswerRoute(System.Text.Encoding.UTF8.GetBytes(result.ToJsonString()), session);
     }
+
+    // A session belongs to one token, so a server that it does not allow is never even connected.
+    private IEnumerable<Upstream> Visible(Call call) =>
+        upstreams.All.Where(upstream => access.ShowsServer(call, upstream.Name));
 
     private async Task<(string Server, JsonObject Result)?> OpenAsync(
         ClientSession session, Upstream upstream, CancellationToken cancellationToken)
@@ -90,9 +96,9 @@ internal sealed class AggregateLifecycle(
     }
 
     /// <summary>`server/discover`: the union of what the upstreams discovered.</summary>
-    public Route Discover()
+    public Route Discover(Call call)
     {
-        var answers = upstreams.All
+        var answers = Visible(call)
             .Select(upstream => (upstream.Name, Result: Capabilities.Parse(upstream.Facts.Discover)))
             .Where(answer => answer.Result is not null)
             .Select(answer => (answer.Name, answer.Result!))

@@ -1,6 +1,7 @@
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Mcp;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Upstreams;
 
@@ -11,7 +12,11 @@ namespace SatGate.Gateway.Views;
 /// name; what an owner says is handed on.
 /// </summary>
 internal sealed class AggregateView(
-    UpstreamSet upstreams, AggregateLifecycle lifecycle, AggregateCatalogs catalogs, OwnerSearch owners) : IServerView
+    UpstreamSet upstreams,
+    AggregateLifecycle lifecycle,
+    AggregateCatalogs catalogs,
+    OwnerSearch owners,
+    ToolAccess access) : IServerView
 {
     public string? Server => null;
 
@@ -37,7 +42,7 @@ internal sealed class AggregateView(
 
         return method switch
         {
-            McpMethod.Discover when call.IsModern => lifecycle.Discover(),
+            McpMethod.Discover when call.IsModern => lifecycle.Discover(call),
             McpMethod.Ping when !call.IsModern => new AnswerRoute("{}"u8.ToArray()),
             McpMethod.LoggingSetLevel when !call.IsModern => await lifecycle.SetLevelAsync(call),
             McpMethod.SubscriptionsListen when call.IsModern => await ListenAsync(call),
@@ -66,7 +71,7 @@ internal sealed class AggregateView(
             return new RefuseRoute(Refusal.InvalidParams("The cursor must be a string."));
         }
 
-        var catalog = await catalogs.ListAsync(kind, call);
+        var catalog = Visible(await catalogs.ListAsync(kind, call), kind, call);
         IReadOnlyList<ReadOnlyMemory<byte>> own = kind == CatalogKind.Tools ? [PingTool.Item] : [];
         return PageWriter.Write(kind, catalog, own, cursor, call.IsModern) is { } result
             ? new AnswerRoute(result)
@@ -145,7 +150,9 @@ internal sealed class AggregateView(
     private async ValueTask<Route> ListenAsync(Call call)
     {
         var links = new List<IUpstreamLink>();
-        foreach (var upstream in upstreams.All.Where(upstream => upstream.Status.State is UpstreamState.Up))
+        var visible = upstreams.All.Where(
+            upstream => upstream.Status.State is UpstreamState.Up && access.ShowsServer(call, upstream.Name));
+        foreach (var upstream in visible)
         {
             links.Add(await upstream.SharedAsync(call.ClientLeft));
         }
@@ -160,6 +167,7 @@ internal sealed class AggregateView(
             Link = links.Count == 1 ? links[0] : new MergedListenLink(links),
             Outbound = Forwarding.Of(call, upstreams.All[0]),
             Upstream = upstreams.All[0],
+            IsMerged = true,
         };
     }
 
@@ -203,8 +211,22 @@ internal sealed class AggregateView(
 
     public async ValueTask<IReadOnlyList<VisibleTool>> ToolsAsync(Call call)
     {
-        var catalog = await catalogs.ListAsync(CatalogKind.Tools, call);
+        var catalog = Visible(await catalogs.ListAsync(CatalogKind.Tools, call), CatalogKind.Tools, call);
         return [.. catalog.Items.Select(item => new VisibleTool(item.ExposedName, item.Server, item.Name))];
+    }
+
+    // The list is shared by callers that may see different parts of it; it is cut for each by the decision that guards
+    // the call.
+    private Catalog Visible(Catalog catalog, CatalogKind kind, Call call)
+    {
+        if (call.Principal!.Grant is null)
+        {
+            return catalog;
+        }
+
+        return catalog.Where(kind == CatalogKind.Tools
+            ? item => upstreams.Find(item.Server) is { } upstream && access.Shows(call, upstream, item.Name)
+            : item => access.ShowsServer(call, item.Server));
     }
 
     public ValueTask<SessionStream> ListenAsync(

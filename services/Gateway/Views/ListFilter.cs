@@ -1,14 +1,13 @@
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Mcp;
-using SatGate.Gateway.Policy;
 
 namespace SatGate.Gateway.Views;
 
 /// <summary>
-/// Cuts the tools that nobody may call here out of a transparent `tools/list`; the rest stays byte for byte.
+/// Cuts the tools that the caller may not call out of a transparent `tools/list`; the rest stays byte for byte.
 /// </summary>
-internal sealed class ListFilter(ToolFilter filter) : IReplyEditor
+internal sealed class ListFilter(Func<string, bool> shows) : IReplyEditor
 {
     public bool Edit(ref Splice message, in Envelope envelope)
     {
@@ -17,7 +16,7 @@ internal sealed class ListFilter(ToolFilter filter) : IReplyEditor
             return true;
         }
 
-        message = new Splice(ToolArray.Filter(message.ToMemory(), envelope.Result, filter.Allows));
+        message = new Splice(ToolArray.Filter(message.ToMemory(), envelope.Result, shows));
         return true;
     }
 

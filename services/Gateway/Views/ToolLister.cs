@@ -1,6 +1,7 @@
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Upstreams;
 
 namespace SatGate.Gateway.Views;
@@ -8,7 +9,8 @@ namespace SatGate.Gateway.Views;
 /// <summary>
 /// Asks one upstream for its tools on the caller's own connection, for quotes and for affordable alternatives.
 /// </summary>
-internal sealed class ToolLister(UpstreamSet upstreams, GatewayIdentity identity, Func<SatGateConfig> config)
+internal sealed class ToolLister(
+    UpstreamSet upstreams, ToolAccess access, GatewayIdentity identity, Func<SatGateConfig> config)
 {
     /// <summary>A denial must not wait long for hints.</summary>
     private static readonly TimeSpan s_listMax = TimeSpan.FromSeconds(2);
@@ -30,7 +32,7 @@ internal sealed class ToolLister(UpstreamSet upstreams, GatewayIdentity identity
                 .ReadAsync(CatalogKind.Tools, link, call.IsModern, s_listMax, call.ClientLeft);
             return
             [
-                .. page.Items.Where(item => upstream.Tools.Allows(item.Name))
+                .. page.Items.Where(item => access.Shows(call, upstream, item.Name))
                     .Select(item => new VisibleTool(item.Name, server, item.Name)),
             ];
         }

@@ -1,6 +1,7 @@
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Mcp;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Upstreams;
 
@@ -11,8 +12,12 @@ namespace SatGate.Gateway.Views;
 /// session id is our own, because it is bound to the caller's credential.
 /// </summary>
 internal sealed class TransparentView(
-    string server, UpstreamSet upstreams, SessionTable sessions, ToolLister tools, Func<LimitsConfig> limits)
-        : IServerView
+    string server,
+    UpstreamSet upstreams,
+    SessionTable sessions,
+    ToolLister tools,
+    ToolAccess access,
+    Func<LimitsConfig> limits) : IServerView
 {
     public string? Server => server;
 
@@ -51,7 +56,7 @@ internal sealed class TransparentView(
         HttpStatus = 404,
     };
 
-    private static async ValueTask<Route> RouteModernAsync(Call call, Upstream upstream)
+    private async ValueTask<Route> RouteModernAsync(Call call, Upstream upstream)
     {
         await upstream.FirstTry.WaitAsync(call.ClientLeft);
         if (upstream.Status.State is UpstreamState.Up && !upstream.Facts.SpeaksModern)
@@ -83,7 +88,7 @@ internal sealed class TransparentView(
         return To(call, upstream, link, session);
     }
 
-    private static UpstreamRoute To(Call call, Upstream upstream, IUpstreamLink link, ClientSession? opened)
+    private UpstreamRoute To(Call call, Upstream upstream, IUpstreamLink link, ClientSession? opened)
     {
         var isCall = call.Envelope.Method is McpMethod.ToolsCall;
         var tool = isCall ? call.Text(call.Envelope.Name) : null;
@@ -95,8 +100,8 @@ internal sealed class TransparentView(
             Tool = tool,
             ExposedTool = tool,
             Opened = opened,
-            Editor = !upstream.Tools.IsOpen && call.Envelope.Method is McpMethod.ToolsList
-                ? new ListFilter(upstream.Tools)
+            Editor = call.Envelope.Method is McpMethod.ToolsList && !ToolAccess.ShowsAll(call, upstream)
+                ? new ListFilter(name => access.Shows(call, upstream, name))
                 : null,
         };
     }

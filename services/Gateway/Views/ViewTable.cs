@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Upstreams;
 
@@ -7,7 +8,12 @@ namespace SatGate.Gateway.Views;
 
 /// <summary>The endpoints by name.</summary>
 internal sealed class ViewTable(
-    AggregateView aggregate, UpstreamSet upstreams, SessionTable sessions, ToolLister tools, Func<SatGateConfig> config)
+    AggregateView aggregate,
+    UpstreamSet upstreams,
+    SessionTable sessions,
+    ToolLister tools,
+    ToolAccess access,
+    Func<SatGateConfig> config)
 {
     /// <summary>Names that are remembered; views of others are made anew, so that guesses fill no memory.</summary>
     private readonly ConcurrentDictionary<string, TransparentView> _views = new(StringComparer.Ordinal);
@@ -20,5 +26,6 @@ internal sealed class ViewTable(
         : upstreams.Find(server) is null ? Create(server)
         : _views.GetOrAdd(server, Create);
 
-    private TransparentView Create(string server) => new(server, upstreams, sessions, tools, () => config().Limits);
+    private TransparentView Create(string server) =>
+        new(server, upstreams, sessions, tools, access, () => config().Limits);
 }

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SatGate.Auth.Keys;
 using SatGate.Gateway;
 using SatGate.Gateway.Configuration;
+using SatGate.Standalone.Commands.Token;
 using SatGate.Standalone.Hosting;
 
 namespace SatGate.Standalone.Commands;
@@ -52,7 +56,7 @@ internal static class ServeCommand
         try
         {
             return source.Current.Server.Transport is ServerTransport.Stdio
-                ? await ServeStdioAsync(source, cancellationToken)
+                ? await ServeStdioAsync(source, context, cancellationToken)
                 : await ServeHttpAsync(source, context, cancellationToken);
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
@@ -63,7 +67,8 @@ internal static class ServeCommand
             return ExitCode.Failed;
         }
         catch (Exception exception) when (
-            exception is IOException or InvalidOperationException or NotSupportedException)
+            exception is IOException or InvalidOperationException or NotSupportedException or RpcException
+                or KeysInvalidException or SqliteException)
         {
             context.Error.WriteLine($"satgate: {exception.Message}");
             return ExitCode.Failed;
@@ -82,14 +87,17 @@ internal static class ServeCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> ServeStdioAsync(ConfigSource source, CancellationToken cancellationToken)
+    private static async Task<int> ServeStdioAsync(
+        ConfigSource source, CommandContext context, CancellationToken cancellationToken)
     {
         using var host = StandaloneHost.BuildStdio(source.Current, source);
         await host.StartAsync(cancellationToken);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         await using var output = Console.OpenStandardOutput();
         await using var input = Console.OpenStandardInput();
-        await host.Services.RunStdioAsync(input, output, lifetime.ApplicationStopping);
+        // Whoever starts the process is its one client, and says in the environment who that is.
+        var credential = context.Environment(TokenChoice.Variable);
+        await host.Services.RunStdioAsync(input, output, credential, lifetime.ApplicationStopping);
         await host.StopAsync(CancellationToken.None);
         return ExitCode.Done;
     }

@@ -3,12 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 using SatGate.Budget;
 using SatGate.Budget.Events;
 using SatGate.Budget.Stores;
+using SatGate.Contracts.Auth.V1;
 using SatGate.Gateway.Configuration;
 using SatGate.Grpc.InProcess;
 
 namespace SatGate.Standalone.Hosting;
 
-/// <summary>The Budget service in this process, and the invoker by which the Gateway calls it.</summary>
+/// <summary>
+/// The Budget service in this process, and the invoker by which the Gateway calls it and, where there is one, the Auth
+/// service.
+/// </summary>
 internal static class LedgerComposition
 {
     public static void AddLedger(this IServiceCollection services, BudgetConfig config)
@@ -23,6 +27,11 @@ internal static class LedgerComposition
         {
             var local = new InProcessServices();
             local.Add(provider.BindBudget());
+            if (provider.GetService<AuthService.AuthServiceBase>() is { } auth)
+            {
+                local.Add(AuthService.BindService(auth));
+            }
+
             return local;
         });
         services.AddSingleton<CallInvoker, InProcessCallInvoker>();
@@ -31,8 +40,18 @@ internal static class LedgerComposition
     // Balances belong to whoever runs the gateway: a new folder is for the owner's eyes alone.
     private static string PathOf(BudgetConfig config)
     {
-        if (config.Store is BudgetStore.Sqlite && Path.GetDirectoryName(Path.GetFullPath(config.Path)) is { } folder
-            && !Directory.Exists(folder))
+        if (config.Store is BudgetStore.Sqlite)
+        {
+            CreateFolderOf(config.Path);
+        }
+
+        return config.Path;
+    }
+
+    /// <summary>Makes the folder of a file that nobody but its owner may read.</summary>
+    public static void CreateFolderOf(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
         {
             if (OperatingSystem.IsWindows())
             {
@@ -44,7 +63,5 @@ internal static class LedgerComposition
                     folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
         }
-
-        return config.Path;
     }
 }

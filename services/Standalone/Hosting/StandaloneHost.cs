@@ -51,6 +51,7 @@ internal static class StandaloneHost
         builder.Logging.ClearProviders();
         builder.Logging.AddStandardError(config.Logging);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = config.Limits.DrainMax);
+        builder.Services.AddTokens(config);
         builder.Services.AddLedger(config.Budget);
         builder.Services.AddGateway(config, VersionCommand.Version.Split('+')[0]);
         if (source is not null)

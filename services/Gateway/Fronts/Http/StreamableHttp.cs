@@ -60,6 +60,7 @@ internal sealed class StreamableHttp(
         View = view,
         Reply = reply,
         TransportCredential = Credentials.Of(context.Request.Headers),
+        Address = context.Connection.RemoteIpAddress,
         Headers = context.Request.Headers,
         SessionId = SessionOf(context.Request),
         ClientLeft = context.RequestAborted,
@@ -122,7 +123,8 @@ internal sealed class StreamableHttp(
             return null;
         }
 
-        var identification = pipeline.Identify(Credentials.Of(context.Request.Headers));
+        var identification = await pipeline.IdentifyAsync(
+            Credentials.Of(context.Request.Headers), context.Connection.RemoteIpAddress, view.Server);
         if (identification.Principal is not { } principal)
         {
             await PlainAnswers.RefuseAsync(context.Response, identification.Refusal!);

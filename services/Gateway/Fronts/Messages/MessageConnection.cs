@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Sessions;
@@ -29,7 +30,7 @@ internal sealed class MessageConnection(
     /// Takes a message. Returns when it may be followed by the next: at once for requests, except for `initialize`,
     /// which everything after it depends on.
     /// </summary>
-    public async ValueTask TakeAsync(ReadOnlyMemory<byte> message, string? credential)
+    public async ValueTask TakeAsync(ReadOnlyMemory<byte> message, string? credential, IPAddress? address)
     {
         EnvelopeReader.ReadFromUpstream(message.Span, out var envelope);
         if (envelope.Method is McpMethod.Cancelled && envelope.RequestId.IsPresent
@@ -41,21 +42,22 @@ internal sealed class MessageConnection(
 
         if (envelope.Kind is not MessageKind.Request || envelope.Method is McpMethod.Initialize)
         {
-            await RunAsync(message, credential, null);
+            await RunAsync(message, credential, address, null);
             return;
         }
 
         await _places.WaitAsync(_closing.Token);
         var key = envelope.MetaProtocolVersion.IsPresent ? KeyOf(envelope.Id.Of(message.Span)) : null;
-        _ = RunAsideAsync(message, credential, key);
+        _ = RunAsideAsync(message, credential, address, key);
     }
 
-    private async Task RunAsideAsync(ReadOnlyMemory<byte> message, string? credential, string? key)
+    private async Task RunAsideAsync(
+        ReadOnlyMemory<byte> message, string? credential, IPAddress? address, string? key)
     {
         await Task.Yield();
         try
         {
-            await RunAsync(message, credential, key);
+            await RunAsync(message, credential, address, key);
         }
         finally
         {
@@ -63,7 +65,8 @@ internal sealed class MessageConnection(
         }
     }
 
-    private async ValueTask RunAsync(ReadOnlyMemory<byte> message, string? credential, string? modernKey)
+    private async ValueTask RunAsync(
+        ReadOnlyMemory<byte> message, string? credential, IPAddress? address, string? modernKey)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         if (modernKey is not null)
@@ -77,6 +80,7 @@ internal sealed class MessageConnection(
             View = view,
             Reply = new MessageReply(writer),
             TransportCredential = credential,
+            Address = address,
             Session = Session,
             ClientLeft = left.Token,
             StartedAt = clock.GetTimestamp(),

@@ -32,7 +32,9 @@ internal sealed class LegacySse(
 
     public async Task GetAsync(HttpContext context, IServerView view)
     {
-        var identification = pipeline.Identify(Credentials.Of(context.Request.Headers));
+        var credential = Credentials.Of(context.Request.Headers);
+        var address = context.Connection.RemoteIpAddress;
+        var identification = await pipeline.IdentifyAsync(credential, address, view.Server);
         if (identification.Principal is not { } principal)
         {
             await PlainAnswers.RefuseAsync(context.Response, identification.Refusal!);
@@ -73,7 +75,8 @@ internal sealed class LegacySse(
     public async Task PostAsync(HttpContext context)
     {
         var credential = Credentials.Of(context.Request.Headers);
-        var identification = pipeline.Identify(credential);
+        var address = context.Connection.RemoteIpAddress;
+        var identification = await pipeline.IdentifyAsync(credential, address, server: null);
         if (identification.Principal is not { } principal)
         {
             await PlainAnswers.RefuseAsync(context.Response, identification.Refusal!);
@@ -101,7 +104,7 @@ internal sealed class LegacySse(
             var message = body.Bytes.ToArray();
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             await context.Response.CompleteAsync();
-            await client.Connection.TakeAsync(message, credential);
+            await client.Connection.TakeAsync(message, credential, address);
         }
     }
 

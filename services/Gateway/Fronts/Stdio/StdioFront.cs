@@ -17,7 +17,9 @@ namespace SatGate.Gateway.Fronts.Stdio;
 internal sealed class StdioFront(
     CallPipeline pipeline, SessionTable sessions, IServerView view, TimeProvider clock, ILogger<StdioFront> logger)
 {
-    public async Task RunAsync(Stream input, Stream output, LimitsConfig limits, CancellationToken stopping)
+    /// <param name="credential">The client's for the whole connection; a message's own goes before it.</param>
+    public async Task RunAsync(
+        Stream input, Stream output, string? credential, LimitsConfig limits, CancellationToken stopping)
     {
         var writer = new LineWriter(output);
         await using var connection = new MessageConnection(pipeline, sessions, view, clock, writer);
@@ -28,7 +30,7 @@ internal sealed class StdioFront(
             {
                 if (!line.Span.Trim(" \t\r"u8).IsEmpty)
                 {
-                    await connection.TakeAsync(line, null);
+                    await connection.TakeAsync(line, credential, address: null);
                 }
             }
         }

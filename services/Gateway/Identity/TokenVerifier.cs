@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Runtime.InteropServices;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using SatGate.Contracts.Auth.V1;
+using SatGate.Gateway.Calls;
+using SatGate.Macaroons.Chain;
+using SatGate.Macaroons.Format;
+
+namespace SatGate.Gateway.Identity;
+
+/// <summary>
+/// Asks Auth about a token. What is not even a macaroon is refused before that, so that noise costs no call; a forged
+/// one costs one, every time, because refusals are not kept.
+/// </summary>
+internal sealed class TokenVerifier(
+    AuthService.AuthServiceClient auth, TokenCache cache, TimeProvider clock, ILogger<TokenVerifier> logger)
+{
+    /// <summary>A verification older than a revocation we know is asked for again, at most so often.</summary>
+    public const int TriesMax = 3;
+
+    /// <summary>Auth is a method call or a neighbour away; a call must not wait for one that hangs.</summary>
+    private static readonly TimeSpan s_answerMax = TimeSpan.FromSeconds(5);
+
+    public async ValueTask<Identification> VerifyAsync(string text)
+    {
+        if (Macaroon.Decode(text, out var token) is not DecodeStatus.Decoded)
+        {
+            return Identification.Refuse(Refusal.AuthInvalid());
+        }
+
+        try
+        {
+            var request = new VerifyRequest { Token = text };
+            for (var attempt = 0; attempt < TriesMax; attempt++)
+            {
+                var answer = await auth.VerifyAsync(request, deadline: (clock.GetUtcNow() + s_answerMax).UtcDateTime);
+                if (answer.Status is not VerifyResponse.Types.Status.Verified)
+                {
+                    return Identification.Refuse(TokenRefusals.Of(answer.Status));
+                }
+
+                if (Restore(text, token!, answer) is not { } principal)
+                {
+                    logger.AuthAnswerUnusable();
+                    return Identification.Refuse(TokenRefusals.Unavailable());
+                }
+
+                if (cache.TryAdd(text, principal, answer.RevocationsSeen, AgeOf(answer)))
+                {
+                    return Identification.Of(principal);
+                }
+            }
+        }
+        catch (RpcException exception)
+        {
+            logger.AuthUnreachable(exception.StatusCode);
+        }
+
+        return Identification.Refuse(TokenRefusals.Unavailable());
+    }
+
+    private static Principal? Restore(string text, Macaroon token, VerifyResponse answer)
+    {
+        var bytes = answer.ChainIds.Span;
+        if (bytes.Length % TokenId.Size != 0)
+        {
+            return null;
+        }
+
+        var ids = new TokenId[bytes.Length / TokenId.Size];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = TokenId.FromBytes(bytes.Slice(i * TokenId.Size, TokenId.Size));
+        }
+
+        if (ids.Length == 0 || !VerifiedMacaroon.TryRestore(token, ids, out var verified))
+        {
+            return null;
+        }
+
+        // A token whose accounts cannot be read is refused by its first check, whatever is asked.
+        var account = verified!.Account?.Account ?? "";
+        return new Principal(verified.Id.ToString(), account, KeyOf(text))
+        {
+            Grant = new TokenGrant(verified, answer.Tenant),
+        };
+    }
+
+    // A session belongs to the very token that opened it: one narrowed from it is another credential.
+    private static string KeyOf(string text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        return Convert.ToHexStringLower(hash[..16]);
+    }
+
+    private TimeSpan AgeOf(VerifyResponse answer) => answer.KeyRetiresAt == 0
+        ? TokenCache.AgeMax
+        : DateTimeOffset.FromUnixTimeMilliseconds(answer.KeyRetiresAt) - clock.GetUtcNow();
+}
