@@ -69,6 +69,9 @@ public static class GatewayEndpoints
         services.AddSingleton<AggregateView>();
         services.AddSingleton<ToolLister>();
         services.AddSingleton<ViewTable>();
+        services.AddSingleton<OwnAccount>();
+        services.AddSingleton<DelegateMethod>();
+        services.AddSingleton<DescendantMethods>();
         services.AddSingleton<BuiltinMethods>();
         services.AddSingleton<CallPayment>();
         services.AddSingleton<CallForwarder>();

@@ -32,6 +32,7 @@ internal sealed class GatewayLifetime(
         await account.ApplyAsync(settings.Current.Config, cancellationToken);
         if (settings.Current.Config.Auth.Mode is AuthMode.Header)
         {
+            revocations.Revoked += sessions.EndAsync;
             revocations.Start();
         }
 

@@ -21,10 +21,14 @@ internal sealed class RawMcp : IDisposable
 
     public RawMcp(Uri url) => _url = url;
 
+    /// <summary>The bearer token sent with every request; null is none.</summary>
+    public string? Token { get; init; }
+
     /// <summary>Opens a legacy session: initialize, then the initialized notification.</summary>
-    public static async Task<RawMcp> OpenSessionAsync(Uri url, CancellationToken cancellationToken)
+    public static async Task<RawMcp> OpenSessionAsync(
+        Uri url, CancellationToken cancellationToken, string? token = null)
     {
-        var client = new RawMcp(url);
+        var client = new RawMcp(url) { Token = token };
         var answer = await client.PostAsync(Messages.Initialize, cancellationToken);
         Assert.True(answer.Status == 200, $"initialize: {answer}");
         client._session = answer.Header("Mcp-Session-Id");
@@ -90,6 +94,11 @@ internal sealed class RawMcp : IDisposable
         {
             request.Headers.Add("Mcp-Session-Id", _session);
             request.Headers.Add("MCP-Protocol-Version", Messages.LegacyRevision);
+        }
+
+        if (Token is not null)
+        {
+            request.Headers.Add("Authorization", $"Bearer {Token}");
         }
 
         foreach (var (name, value) in headers)

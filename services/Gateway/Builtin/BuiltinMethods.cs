@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SatGate.Contracts.Budget.V1;
 using SatGate.Gateway.Calls;
+using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Spending;
 
@@ -9,38 +10,49 @@ namespace SatGate.Gateway.Builtin;
 /// <summary>
 /// The gateway's own methods (docs/wire.md): free, answered here, and for the caller's own account only.
 /// </summary>
-internal sealed class BuiltinMethods(SettingsSource settings, BudgetGate budget)
+internal sealed class BuiltinMethods(
+    SettingsSource settings, OwnAccount own, DelegateMethod delegation, DescendantMethods descendants)
 {
     /// <summary>The answer to a method of the gateway's own; null for every other method.</summary>
     public async ValueTask<Route?> TryRouteAsync(Call call) => call.Envelope.Method switch
     {
         McpMethod.SatGateBudget => await BudgetAsync(call),
         McpMethod.SatGateQuote => await QuoteAsync(call),
-        McpMethod.SatGateDelegate or McpMethod.SatGateReturn or McpMethod.SatGateRevoke => new RefuseRoute(
+        McpMethod.SatGateDelegate or McpMethod.SatGateReturn or McpMethod.SatGateRevoke
+            when call.Principal!.Grant is null => new RefuseRoute(
             new Refusal(
                 JsonRpcCodes.MethodNotFound, null,
                 "Delegation needs tokens that carry a budget (`auth.mode: header`).")),
+        McpMethod.SatGateDelegate => await delegation.RouteAsync(call),
+        McpMethod.SatGateReturn => await descendants.ReturnAsync(call),
+        McpMethod.SatGateRevoke => await descendants.RevokeAsync(call),
         _ => null,
     };
 
     private async ValueTask<Route> BudgetAsync(Call call)
     {
-        if (await budget.FindAsync(call.Principal!.Account, call.ClientLeft) is not { } account)
+        if (await own.FindAsync(call.Principal!, call.ClientLeft) is not { } standing)
         {
             return new RefuseRoute(BudgetRefusal.Unavailable());
         }
 
+        var account = standing.Account;
         return new AnswerRoute(OwnAnswers.Object(writer =>
         {
             var balances = account.Balances;
-            writer.WriteString("tokenId", call.Principal.Id);
+            writer.WriteString("tokenId", call.Principal!.Id);
             writer.WriteString("budgetId", account.Id);
             writer.WriteNumber("limit", balances.Limit);
             writer.WriteNumber("spent", balances.Spent);
             writer.WriteNumber("held", balances.Held);
             writer.WriteNumber("delegated", balances.Delegated);
-            writer.WriteNumber("remaining", RemainingOf(account));
+            writer.WriteNumber("remaining", standing.Remaining);
             WriteWindows(writer, account);
+            if (call.Principal.Grant is { } grant)
+            {
+                WriteChain(writer, grant, standing);
+            }
+
             Complete(writer, call);
         }));
     }
@@ -67,6 +79,23 @@ internal sealed class BuiltinMethods(SettingsSource settings, BudgetGate budget)
         }
     }
 
+    // The caller's own descent; whatever else those accounts hold is not the caller's to know.
+    private static void WriteChain(Utf8JsonWriter writer, TokenGrant grant, Standing standing)
+    {
+        writer.WriteBoolean("open", standing.IsOpen);
+        writer.WriteStartArray("chain");
+        foreach (var link in grant.Token.Accounts)
+        {
+            writer.WriteStringValue(link.Account);
+        }
+
+        writer.WriteEndArray();
+        if (grant.Token.ExpiresAt is { } expires)
+        {
+            writer.WriteString("expiresAt", expires);
+        }
+    }
+
     private async ValueTask<Route> QuoteAsync(Call call)
     {
         if (call.Text(call.Envelope.Name) is not { } name)
@@ -82,13 +111,13 @@ internal sealed class BuiltinMethods(SettingsSource settings, BudgetGate budget)
             return new RefuseRoute(Refusal.InvalidParams("No such tool: `tools/list` names the ones there are."));
         }
 
-        if (await budget.FindAsync(call.Principal!.Account, call.ClientLeft) is not { } account)
+        if (await own.FindAsync(call.Principal!, call.ClientLeft) is not { } standing)
         {
             return new RefuseRoute(BudgetRefusal.Unavailable());
         }
 
         var cost = current.Prices.Of(tool.Server, tool.Name).Cost;
-        var remaining = RemainingOf(account);
+        var remaining = standing.Remaining;
         var alternatives = cost <= remaining ? [] : Affordable(tools, name, remaining, current);
         return new AnswerRoute(OwnAnswers.Object(writer =>
         {
@@ -125,14 +154,8 @@ internal sealed class BuiltinMethods(SettingsSource settings, BudgetGate budget)
             .Take(BudgetRefusal.AlternativesMax),
     ];
 
-    // What the next call may cost at most: the balance, or the tightest window that holds for every tool.
-    private static long RemainingOf(Account account) =>
-        account.Windows.Where(window => window.Window.Tools.Length == 0)
-            .Select(window => window.Remaining)
-            .Append(account.Balances.Available)
-            .Min();
-
-    private static void Complete(Utf8JsonWriter writer, Call call)
+    /// <summary>What a result of the stateless era has to say of itself.</summary>
+    public static void Complete(Utf8JsonWriter writer, Call call)
     {
         if (call.IsModern)
         {

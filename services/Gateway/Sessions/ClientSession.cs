@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Aggregation;
+using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Upstreams;
 using SatGate.Gateway.Upstreams.Multiplexed;
@@ -25,10 +26,10 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     private int _inFlight;
     private int _streams;
 
-    public ClientSession(string id, string principalKey, string? server, TimeProvider clock, ILogger logger)
+    public ClientSession(string id, Principal principal, string? server, TimeProvider clock, ILogger logger)
     {
         Id = id;
-        PrincipalKey = principalKey;
+        Principal = principal;
         Server = server;
         _clock = clock;
         _logger = logger;
@@ -37,7 +38,8 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
 
     public string Id { get; }
 
-    public string PrincipalKey { get; }
+    /// <summary>Who opened it; nobody else finds it.</summary>
+    public Principal Principal { get; }
 
     /// <summary>The endpoint it belongs to; null is the aggregate.</summary>
     public string? Server { get; }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Identity;
+using SatGate.Macaroons.Chain;
 
 namespace SatGate.Gateway.Sessions;
 
@@ -17,11 +19,11 @@ internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> log
 
     /// <summary>A new session, not yet to be found; null when there are as many as there may be.</summary>
     public ClientSession? Create(
-        string principalKey, string? server, ReadOnlyMemory<byte> initialize, LimitsConfig limits) =>
+        Principal principal, string? server, ReadOnlyMemory<byte> initialize, LimitsConfig limits) =>
         _sessions.Count >= limits.SessionsMax
             ? null
             : new ClientSession(
-                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), principalKey, server, clock, logger)
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), principal, server, clock, logger)
             {
                 InitializeMessage = initialize,
             };
@@ -33,7 +35,7 @@ internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> log
     /// </summary>
     public ClientSession? Find(string id, string principalKey, string? server) =>
         _sessions.TryGetValue(id, out var session)
-            && session.PrincipalKey == principalKey && session.Server == server ? session : null;
+            && session.Principal.Key == principalKey && session.Server == server ? session : null;
 
     /// <summary>The revision of a session, to know how its messages are framed before anyone is identified.</summary>
     public string? VersionOf(string id) => _sessions.TryGetValue(id, out var session) ? session.ProtocolVersion : null;
@@ -49,13 +51,29 @@ internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> log
         return true;
     }
 
-    /// <summary>Ends the sessions that have been idle for longer than they may; returns how many.</summary>
+    /// <summary>
+    /// Ends what was opened with this token, or with one made from it: its streams would go on speaking.
+    /// </summary>
+    public async Task EndAsync(TokenId revoked)
+    {
+        foreach (var (_, session) in _sessions)
+        {
+            if (session.Principal.Grant is { } grant && grant.Token.ChainIds.Contains(revoked))
+            {
+                await EndAsync(session);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ends the sessions that have been idle for longer than they may, or whose token has expired; returns how many.
+    /// </summary>
     public async ValueTask<int> SweepAsync(TimeSpan idleMax)
     {
         var ended = 0;
         foreach (var (_, session) in _sessions)
         {
-            if (session.Idle > idleMax && await EndAsync(session))
+            if ((session.Idle > idleMax || HasExpired(session)) && await EndAsync(session))
             {
                 logger.SessionExpired(session.Id[..8]);
                 ended++;
@@ -64,6 +82,9 @@ internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> log
 
         return ended;
     }
+
+    private bool HasExpired(ClientSession session) =>
+        session.Principal.Grant?.Token.ExpiresAt is { } end && end <= clock.GetUtcNow();
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_sessions.Values.Select(session => EndAsync(session).AsTask()));

@@ -99,21 +99,6 @@ internal sealed class BudgetGate : IAsyncDisposable
         return _settles.Writer.TryWrite(request) ? default : _settles.Writer.WriteAsync(request);
     }
 
-    public async ValueTask<Account?> FindAsync(string account, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer =
-                await _ledger.GetAsync(new GetRequest { Account = account }, cancellationToken: cancellationToken);
-            return answer.Status is GetResponse.Types.Status.Found ? answer.Account : null;
-        }
-        catch (RpcException exception)
-        {
-            _logger.LedgerUnreachable(exception.StatusCode, account);
-            return null;
-        }
-    }
-
     private async Task SettleAllAsync()
     {
         var batch = new List<SettleRequest>(BatchMax);

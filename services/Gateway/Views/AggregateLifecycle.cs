@@ -34,7 +34,7 @@ internal sealed class AggregateLifecycle(
     public async ValueTask<Route> InitializeAsync(Call call)
     {
         var initialize = Forwarding.WithoutCredential(call).ToMemory().ToArray();
-        if (sessions.Create(call.Principal!.Key, null, initialize, config().Limits) is not { } session)
+        if (sessions.Create(call.Principal!, null, initialize, config().Limits) is not { } session)
         {
             return new RefuseRoute(Refusal.Busy("sessions"));
         }

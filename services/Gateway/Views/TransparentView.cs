@@ -70,7 +70,7 @@ internal sealed class TransparentView(
     private async ValueTask<Route> OpenAsync(Call call, Upstream upstream)
     {
         var initialize = Forwarding.WithoutCredential(call).ToMemory().ToArray();
-        if (sessions.Create(call.Principal!.Key, server, initialize, limits()) is not { } session)
+        if (sessions.Create(call.Principal!, server, initialize, limits()) is not { } session)
         {
             return new RefuseRoute(Refusal.Busy("sessions"));
         }

@@ -67,7 +67,8 @@ internal sealed class StdioFront(
 
             if (read.IsCompleted)
             {
-                return buffer.IsEmpty ? null : Rest(reader, buffer);
+                // Not `IsEmpty ? null : …`: there null would be taken for an array, and become a line without end.
+                return buffer.IsEmpty ? new ReadOnlyMemory<byte>?() : Rest(reader, buffer);
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);
