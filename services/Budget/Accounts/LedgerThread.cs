@@ -2,7 +2,7 @@ namespace SatGate.Budget.Accounts;
 
 /// <summary>
 /// Steps the loop whenever something has arrived, one thread at a time. A caller that finds the loop idle steps it
-/// itself, because two changes of thread cost many times what the step does. Under load, and over a store that has to be
+/// itself, because two changes of thread cost many times what the step does. Under load, over a store that has to be
 /// waited for, a thread of its own does, which gathers what arrives meanwhile into one commit.
 /// </summary>
 internal sealed class LedgerThread : IDisposable

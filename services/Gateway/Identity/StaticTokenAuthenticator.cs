@@ -24,8 +24,8 @@ internal sealed class StaticTokenAuthenticator : IAuthenticator
     {
         ArgumentException.ThrowIfNullOrEmpty(token);
         _expected = Encoding.UTF8.GetBytes(token);
-        _principal = new Principal(
-            "config", NoAuthenticator.DefaultAccount, Convert.ToHexStringLower(SHA256.HashData(_expected).AsSpan(0, 16)));
+        var key = Convert.ToHexStringLower(SHA256.HashData(_expected).AsSpan(0, 16));
+        _principal = new Principal("config", NoAuthenticator.DefaultAccount, key);
     }
 
     public ValueTask<Identification> IdentifyAsync(string? credential, IPAddress? address) => new(Identify(credential));

@@ -44,7 +44,9 @@ public sealed class LedgerThreadTests : IDisposable
     public async Task ManyCallers_WhoeverSteps_AreAllAnsweredAndTheBooksBalance(StoreKind kind)
     {
         await using var ledger = TestLedger.Over(
-            kind == StoreKind.Memory ? new InMemoryLogStore(new LedgerLimits()) : TestLedger.Sqlite(_folder.File("ledger.db")));
+            kind == StoreKind.Memory
+                ? new InMemoryLogStore(new LedgerLimits())
+                : TestLedger.Sqlite(_folder.File("ledger.db")));
         await ledger.OpenAsync("root", TestLedger.Root(1_000_000));
 
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>

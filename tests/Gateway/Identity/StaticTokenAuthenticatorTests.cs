@@ -8,9 +8,9 @@ public sealed class StaticTokenAuthenticatorTests
     private const string Token = "s3cret-tök€n";
 
     [Fact]
-    public void Identify_TheToken_IsThePrincipal()
+    public async Task Identify_TheToken_IsThePrincipal()
     {
-        var identification = new StaticTokenAuthenticator(Token).Identify(Token);
+        var identification = await Identify(Token, Token);
 
         Assert.Null(identification.Refusal);
         Assert.Equal("config", identification.Principal!.Id);
@@ -24,9 +24,9 @@ public sealed class StaticTokenAuthenticatorTests
     [InlineData("S3cret-tök€n")]
     [InlineData("\0")]
     [InlineData("s3cret-tök€ns3cret-tök€n")]
-    public void Identify_AnythingElse_IsRefused(string credential)
+    public async Task Identify_AnythingElse_IsRefused(string credential)
     {
-        var identification = new StaticTokenAuthenticator(Token).Identify(credential);
+        var identification = await Identify(Token, credential);
 
         Assert.NotNull(identification.Refusal);
         Assert.Null(identification.Principal);
@@ -36,24 +36,26 @@ public sealed class StaticTokenAuthenticatorTests
     [InlineData(127)]
     [InlineData(128)]
     [InlineData(4096)]
-    public void Identify_LongTokens_NeedEveryLetter(int length)
+    public async Task Identify_LongTokens_NeedEveryLetter(int length)
     {
         var token = new string('k', length);
-        var authenticator = new StaticTokenAuthenticator(token);
 
-        Assert.NotNull(authenticator.Identify(token).Principal);
-        Assert.Null(authenticator.Identify(token.AsSpan(..^1)).Principal);
-        Assert.Null(authenticator.Identify(token[..^1] + "K").Principal);
-        Assert.Null(authenticator.Identify(token + "k").Principal);
-        Assert.Null(authenticator.Identify(token[..^1] + "\0").Principal);
+        Assert.NotNull((await Identify(token, token)).Principal);
+        Assert.Null((await Identify(token, token[..^1])).Principal);
+        Assert.Null((await Identify(token, token[..^1] + "K")).Principal);
+        Assert.Null((await Identify(token, token + "k")).Principal);
+        Assert.Null((await Identify(token, token[..^1] + "\0")).Principal);
     }
 
     [Fact]
-    public void Identify_MoreThanTheLimit_IsRefusedThoughItBeginsWell()
+    public async Task Identify_MoreThanTheLimit_IsRefusedThoughItBeginsWell()
     {
         var token = new string('k', StaticTokenAuthenticator.CredentialCharsMax);
 
-        Assert.NotNull(new StaticTokenAuthenticator(token).Identify(token).Principal);
-        Assert.Null(new StaticTokenAuthenticator(token).Identify(token + "k").Principal);
+        Assert.NotNull((await Identify(token, token)).Principal);
+        Assert.Null((await Identify(token, token + "k")).Principal);
     }
+
+    private static ValueTask<Identification> Identify(string token, string credential) =>
+        new StaticTokenAuthenticator(token).IdentifyAsync(credential, address: null);
 }
