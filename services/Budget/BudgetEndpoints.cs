@@ -25,6 +25,7 @@ public static class BudgetEndpoints
         Validate(settings.Ledger);
         Validate(settings.Ledger.Limits);
         Validate(settings.Sqlite);
+        Validate(settings.Postgres);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => OpenStore(settings, provider));
         services.AddSingleton(provider => new BudgetLedger(
@@ -46,6 +47,8 @@ public static class BudgetEndpoints
         StoreKind.Memory => new InMemoryLogStore(settings.Ledger.Limits),
         StoreKind.Sqlite => new SqliteStateStore(
             settings.Sqlite, settings.Ledger.Limits, provider.GetRequiredService<ILogger<SqliteStateStore>>()),
+        StoreKind.Postgres => PostgresStateStore.Open(
+            settings.Postgres, provider.GetRequiredService<ILogger<PostgresStateStore>>()),
         _ => throw new InvalidOperationException("The Budget service's store is not chosen."),
     };
 

@@ -10,5 +10,7 @@ public sealed record BudgetSettings
 
     public SqliteStoreSettings Sqlite { get; init; } = new();
 
+    public PostgresStoreSettings Postgres { get; init; } = new();
+
     public LedgerSettings Ledger { get; init; } = new();
 }

@@ -11,4 +11,7 @@ public enum StoreKind
 
     /// <summary>One file of this machine, every answer durable.</summary>
     Sqlite = 2,
+
+    /// <summary>A PostgreSQL database, which several processes may share; every answer durable.</summary>
+    Postgres = 3,
 }

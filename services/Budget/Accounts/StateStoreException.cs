@@ -8,7 +8,7 @@ internal sealed class StateStoreException : Exception
     {
     }
 
-    public StateStoreException(string message, Exception inner)
+    public StateStoreException(string message, Exception? inner)
         : base(message, inner)
     {
     }

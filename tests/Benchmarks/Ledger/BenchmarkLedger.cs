@@ -9,16 +9,21 @@ namespace SatGate.Benchmarks.Ledger;
 /// <summary>A ledger over a fresh SQLite file, or over memory, with accounts open.</summary>
 internal static class BenchmarkLedger
 {
-    public static BudgetLedger Open(string store, string folder)
+    /// <param name="place">The folder of the file, or the connection string of PostgreSQL.</param>
+    public static BudgetLedger Open(string store, string place)
     {
         // Room for ten thousand open reservations and for the callers beside them.
         var settings = new LedgerSettings { Limits = new LedgerLimits { ReservationsOpenMax = 20_000 } };
-        IStateStore opened = store == "memory"
-            ? new InMemoryLogStore(settings.Limits)
-            : new SqliteStateStore(
-                new SqliteStoreSettings { Path = Path.Combine(folder, "ledger.db") },
+        IStateStore opened = store switch
+        {
+            "memory" => new InMemoryLogStore(settings.Limits),
+            "postgres" => PostgresStateStore.Open(
+                new PostgresStoreSettings { ConnectionString = place }, NullLogger<PostgresStateStore>.Instance),
+            _ => new SqliteStateStore(
+                new SqliteStoreSettings { Path = Path.Combine(place, "ledger.db") },
                 settings.Limits,
-                NullLogger<SqliteStateStore>.Instance);
+                NullLogger<SqliteStateStore>.Instance),
+        };
         return new BudgetLedger(
             settings, opened, new DiscardedEvents(), TimeProvider.System, NullLogger<BudgetLedger>.Instance);
     }

@@ -5,8 +5,9 @@ using SatGate.Budget.Ledger;
 namespace SatGate.Benchmarks.Ledger;
 
 /// <summary>
-/// A process to be killed: callers spend one credit after the other on a ledger in --folder, and every hundredth
-/// answered settlement prints the total answered so far. It ends by itself after --seconds 30.
+/// A process to be killed: callers spend one credit after the other on a ledger in --folder, or in PostgreSQL with
+/// --store postgres --connection, and every hundredth answered settlement prints the total answered so far. It ends by
+/// itself after --seconds 30.
 /// </summary>
 internal static class LedgerHost
 {
@@ -14,7 +15,8 @@ internal static class LedgerHost
 
     public static async Task RunAsync(Options options)
     {
-        await using var ledger = BenchmarkLedger.Open("sqlite", options.Text("folder", "."));
+        await using var ledger = BenchmarkLedger.Open(
+            options.Text("store", "sqlite"), options.Text("connection", options.Text("folder", ".")));
         await ledger.OpenAsync(Account, AccountTerms.None with { Limit = new Credits(1L << 50) });
         var life = Guid.NewGuid().ToString("N");
         var until = TimeProvider.System.GetTimestamp();

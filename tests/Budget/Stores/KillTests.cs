@@ -7,7 +7,8 @@ namespace SatGate.Budget.Tests.Stores;
 /// <summary>
 /// Law 5 with a real process, a real file and SIGKILL. Red when SqliteStateStore committed only every fiftieth batch.
 /// </summary>
-public sealed class KillTests : IDisposable
+[Collection(nameof(PostgresSharing))]
+public sealed class KillTests(PostgresFixture postgres) : IDisposable
 {
     private const int Lives = 4;
     private const int Callers = 32;
@@ -16,15 +17,20 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Kill_UnderLoad_LosesNothingThatWasAnswered()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task Kill_UnderLoad_LosesNothingThatWasAnswered(StoreKind kind)
     {
+        var connection = kind == StoreKind.Postgres ? postgres.NewSchema() : "";
         var answered = 0L;
         for (var life = 0; life < Lives; life++)
         {
-            answered += await LiveAndDieAsync(500 * (life + 1));
+            answered += await LiveAndDieAsync(connection, 500 * (life + 1));
 
-            await using var ledger = TestLedger.Over(TestLedger.Sqlite(_folder.File("ledger.db")));
+            await using var ledger = TestLedger.Over(kind == StoreKind.Postgres
+                ? PostgresFixture.Open(connection)
+                : TestLedger.Sqlite(_folder.File("ledger.db")));
             var account = (await ledger.GetAsync("crash")).Account!;
             var balances = account.Balances;
             Assert.True(balances.Spent.Value >= answered, $"spent {balances.Spent}, answered {answered}");
@@ -36,14 +42,16 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    private async Task<long> LiveAndDieAsync(long atLeast)
+    private async Task<long> LiveAndDieAsync(string connection, long atLeast)
     {
         var host = typeof(KillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "Benchmarks").Value!;
         await using var process = ChildProcess.Start(
             "dotnet",
-            [host, "ledger-host", "--folder", _folder.Path, "--callers",
-                Callers.ToString(CultureInfo.InvariantCulture)]);
+            [host, "ledger-host", "--callers", Callers.ToString(CultureInfo.InvariantCulture),
+                .. connection.Length > 0
+                    ? new[] { "--store", "postgres", "--connection", connection }
+                    : ["--folder", _folder.Path]]);
         await Eventually.HoldsAsync(
             () => !process.IsRunning || Answered(process) >= atLeast,
             TimeSpan.FromSeconds(60),

@@ -1,17 +1,20 @@
+using Google.Protobuf;
 using SatGate.Budget.Accounts;
 using SatGate.Budget.Stores;
+using SatGate.Contracts.Budget.V1;
 
 namespace SatGate.Budget.Tests.Stores;
 
 /// <summary>What every store must do, over every store there is: compare-and-swap on one key, nothing more.</summary>
-public sealed class StateStoreConformanceTests : IDisposable
+[Collection(nameof(PostgresSharing))]
+public sealed class StateStoreConformanceTests(PostgresFixture postgres) : IDisposable
 {
     private static readonly byte[] s_first = [1, 2, 3];
     private static readonly byte[] s_second = [0, 255, 0, 13, 10];
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<StoreKind> Kinds => [StoreKind.Memory, StoreKind.Sqlite];
+    public static TheoryData<StoreKind> Kinds => [StoreKind.Memory, StoreKind.Sqlite, StoreKind.Postgres];
 
     public void Dispose() => _folder.Dispose();
 
@@ -102,6 +105,59 @@ public sealed class StateStoreConformanceTests : IDisposable
         Assert.Equal(15, results.Count(result => result.Outcome == SaveOutcome.Conflict));
     }
 
-    private IStateStore Open(StoreKind kind) =>
-        kind == StoreKind.Memory ? new InMemoryStateStore() : TestLedger.Sqlite(_folder.File("ledger.db"));
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Create_ManyAtOnce_OneWins(StoreKind kind)
+    {
+        await using var store = Open(kind);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
+            await store.CreateAsync("account/a", new[] { (byte)i }, CancellationToken.None))));
+
+        Assert.Equal(1, results.Count(result => result.Outcome == SaveOutcome.Saved));
+        Assert.Equal(15, results.Count(result => result.Outcome == SaveOutcome.Conflict));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Get_LargeDocument_IsWhatWasSaved(StoreKind kind)
+    {
+        await using var store = Open(kind);
+        var large = new byte[3_000_000];
+        Random.Shared.NextBytes(large);
+
+        var created = await store.CreateAsync("account/a", large, CancellationToken.None);
+        await store.SaveAsync("account/a", large.AsMemory(1), created.ETag!, CancellationToken.None);
+
+        var read = await store.GetAsync("account/a", CancellationToken.None);
+        Assert.True(large.AsSpan(1).SequenceEqual(read!.Bytes.Span));
+    }
+
+    /// <summary>By what the documents hold. SQLite lists what its log has written, see its own tests.</summary>
+    [Theory]
+    [InlineData(StoreKind.Memory)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task GetDue_SomeDocumentsWithWork_ListsThoseInOrder(StoreKind kind)
+    {
+        await using var store = Open(kind);
+        var idle = new AccountDocument { Format = 1, Id = "x" };
+        var open = idle.Clone();
+        open.Open.Add(new HoldDocument { Id = "r", ExpiresAt = 5 });
+        foreach (var (key, document) in new[] { ("c", open), ("a", open), ("idle", idle), ("B", open) })
+        {
+            await store.CreateAsync(key, document.ToByteArray(), CancellationToken.None);
+        }
+
+        var index = (IDueIndex)store;
+        Assert.Equal(["B", "a", "c"], await index.GetDueAsync("", 10, CancellationToken.None));
+        Assert.Equal(["B", "a"], await index.GetDueAsync("", 2, CancellationToken.None));
+        Assert.Equal(["c"], await index.GetDueAsync("a", 10, CancellationToken.None));
+    }
+
+    private IStateStore Open(StoreKind kind) => kind switch
+    {
+        StoreKind.Memory => new InMemoryStateStore(),
+        StoreKind.Sqlite => TestLedger.Sqlite(_folder.File("ledger.db")),
+        _ => PostgresFixture.Open(postgres.NewSchema()),
+    };
 }

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using SatGate.Budget.Stores;
+using SatGate.Testing;
+
+namespace SatGate.Budget.Tests.Stores;
+
+/// <summary>One PostgreSQL for all tests that want one; each has a schema of its own in it.</summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private PostgresProcess _server = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _server = await PostgresProcess.StartAsync(null, [], TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    /// <summary>A connection string whose tables are this test's alone.</summary>
+    public string NewSchema()
+    {
+        var name = "s" + Guid.NewGuid().ToString("N");
+        using var source = NpgsqlDataSource.Create(_server.ConnectionString + ";Pooling=false");
+        using var command = source.CreateCommand($"CREATE SCHEMA {name}");
+        command.ExecuteNonQuery();
+        return $"{_server.ConnectionString};Search Path={name}";
+    }
+
+    internal static PostgresStateStore Open(string connectionString, int connectionsMax = 16) =>
+        PostgresStateStore.Open(
+            new PostgresStoreSettings { ConnectionString = connectionString, ConnectionsMax = connectionsMax },
+            NullLogger<PostgresStateStore>.Instance);
+}
