@@ -103,7 +103,7 @@ public sealed class PostgresProcess : IAsyncDisposable
         var (program, arguments) = ServerAccount.Unprivileged(
             Program("postgres"),
             ["-D", _folder, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
-                "-c", $"unix_socket_directories={_folder}",
+                "-c", "unix_socket_directories=",
                 .. settings.SelectMany(setting => new[] { "-c", setting })]);
         _process = ChildProcess.Start(program, arguments, null, _folder);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
