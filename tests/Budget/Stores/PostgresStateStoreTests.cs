@@ -10,13 +10,19 @@ namespace SatGate.Budget.Tests.Stores;
 [Collection(nameof(PostgresSharing))]
 public sealed class PostgresStateStoreTests(PostgresFixture postgres)
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Open_ByManyAtOnce_CreatesOneTable()
     {
         var connection = postgres.NewSchema();
 
-        var stores = await Task.WhenAll(Enumerable.Range(0, 8)
-            .Select(_ => Task.Run(() => PostgresFixture.Open(connection, connectionsMax: 1))));
+        // Threads of their own: eight blocked threads of the pool would leave none for the one that holds the lock.
+        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () => PostgresFixture.Open(connection, connectionsMax: 1),
+            Cancel,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
 
         await stores[0].CreateAsync("account/a", new byte[] { 1 }, CancellationToken.None);
         Assert.NotNull(await stores[7].GetAsync("account/a", CancellationToken.None));
