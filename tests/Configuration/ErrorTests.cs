@@ -84,6 +84,9 @@ public sealed class ErrorTests
         "3:30: auth.token: is empty, so nothing could ever match it; set it, best as ${NAME}")]
     [InlineData("budget: { store: sqlite, backend: memory }",
         "3:26: budget.backend: says the same as budget.store; keep one of the two")]
+    [InlineData("budget: { store: postgres }",
+        "3:1: budget.connection: is missing for store postgres; add `connection: ${SATGATE_POSTGRES}`, such as "
+            + "Host=db;Database=satgate;Username=satgate")]
     [InlineData("budget: { windows: [{ period: day, cap: 9, rolling: true, carryOverMax: 1 }] }",
         "3:59: budget.windows[0].carryOverMax: does not go with rolling; remove one: a rolling window has no "
             + "end at which something could be left")]

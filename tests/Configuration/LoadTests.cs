@@ -186,7 +186,8 @@ public sealed class LoadTests
             settle: { z: { onToolError: refund }, "*": { onUnknown: refund } } }
         budget:
           limit: 7
-          store: memory
+          store: postgres
+          connection: c
           path: /b.db
           failMode: open
           windows:
@@ -241,7 +242,8 @@ public sealed class LoadTests
         },
         Budget = new()
         {
-            Limit = 7, Store = BudgetStore.Memory, Path = "/b.db", FailMode = BudgetFailMode.Open,
+            Limit = 7, Store = BudgetStore.Postgres, Connection = new("c"), Path = "/b.db",
+            FailMode = BudgetFailMode.Open,
             Windows =
             [
                 new() { Period = WindowPeriod.Week, Cap = 3, Zone = "Europe/Berlin", CarryOverMax = 2, Tools = "t*" },

@@ -57,6 +57,34 @@ public sealed class BudgetTests(RealServers servers)
         Assert.Equal(7, meta.GetProperty("satgate/remaining_credits").GetInt64());
     }
 
+    /// <summary>Two gateways over one database are one budget, also after one of them has died.</summary>
+    [Fact]
+    public async Task Limit_OfTwoGatewaysOnOnePostgres_IsSpentOnce()
+    {
+        await using var postgres = await PostgresProcess.StartAsync(null, [], Cancel);
+        var config = $"budget: {{ limit: 10, store: postgres, connection: \"{postgres.ConnectionString}\" }}\n";
+        await using var one = await StartAsync(config);
+        await using (var two = await StartAsync(config))
+        {
+            using var first = await RawMcp.OpenSessionAsync(one.Server("shaky"), Cancel);
+            using var second = await RawMcp.OpenSessionAsync(two.Server("shaky"), Cancel);
+            for (var call = 0; call < 4; call++)
+            {
+                (await first.CallAsync("ok", Cancel)).AssertText("ok");
+                (await second.CallAsync("ok", Cancel)).AssertText("ok");
+            }
+
+            Signals.SendKill(two.Process.Id);
+            await two.Process.WaitAsync(Cancel);
+        }
+
+        await using var again = await StartAsync(config);
+        using var next = await RawMcp.OpenSessionAsync(again.Server("shaky"), Cancel);
+        (await next.CallAsync("ok", Cancel)).AssertText("ok");
+        (await next.CallAsync("ok", Cancel)).AssertText("ok");
+        Assert.Equal("budget_exhausted", (await next.CallAsync("ok", Cancel)).ErrorReason);
+    }
+
     [Fact]
     public async Task Spent_AfterKillMinusNine_IsNotForgotten()
     {

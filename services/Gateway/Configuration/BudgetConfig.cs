@@ -19,6 +19,11 @@ public sealed record BudgetConfig
     /// </summary>
     public string Path { get; init; } = DefaultPath;
 
+    /// <summary>
+    /// How to reach PostgreSQL, as Npgsql reads it. A secret as a whole, because it may hold a password.
+    /// </summary>
+    public Secret? Connection { get; init; }
+
     public BudgetFailMode FailMode { get; init; } = BudgetFailMode.Closed;
 
     /// <summary>Relative to the config file's folder.</summary>

@@ -9,6 +9,9 @@ public enum BudgetStore
     /// <summary>Memory; a restart begins with full budgets again.</summary>
     Memory,
 
+    /// <summary>A PostgreSQL database, shared between gateways.</summary>
+    Postgres,
+
     /// <summary>A Dapr state store, shared between replicas.</summary>
     Dapr,
 }

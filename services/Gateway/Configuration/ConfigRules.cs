@@ -140,6 +140,11 @@ internal static class ConfigRules
                 "remove it for no limit");
         if (reading.Has("budget.store") && reading.Has("budget.backend"))
             reading.FailAt("budget.backend", "says the same as budget.store", "keep one of the two");
+        if (config.Budget is { Store: BudgetStore.Postgres, Connection: null })
+            reading.FailAt("budget.connection", "is missing for store postgres",
+                "add `connection: ${SATGATE_POSTGRES}`, such as Host=db;Database=satgate;Username=satgate");
+        if (config.Budget is { Store: not BudgetStore.Postgres, Connection: not null })
+            reading.Warn("budget.connection", "is not used without store postgres", "add `store: postgres`");
         for (var i = 0; i < config.Budget.Windows.Count; i++)
         {
             if (config.Budget.Windows[i] is { Rolling: true, CarryOverMax: > 0 })

@@ -20,8 +20,14 @@ internal static class LedgerComposition
         services.AddSingleton<IEventPublisher, DiscardedEvents>();
         services.AddBudget(new BudgetSettings
         {
-            Store = config.Store is BudgetStore.Memory ? StoreKind.Memory : StoreKind.Sqlite,
+            Store = config.Store switch
+            {
+                BudgetStore.Memory => StoreKind.Memory,
+                BudgetStore.Postgres => StoreKind.Postgres,
+                _ => StoreKind.Sqlite,
+            },
             Sqlite = new SqliteStoreSettings { Path = PathOf(config) },
+            Postgres = new PostgresStoreSettings { ConnectionString = config.Connection?.Reveal() ?? "" },
         });
         services.AddSingleton(provider =>
         {

@@ -5,8 +5,8 @@ namespace SatGate.Benchmarks.Ledger;
 /// <summary>
 /// Durable reserve and settle pairs per second, callers in the same process. Options: --seconds 3, --callers 1,8,…,
 /// --accounts 1,1000, --store sqlite|memory, --runs 1, --folder (where the files lie; its disk
-/// is what is measured). Then the same against PostgreSQL and Redis, with --against-callers 64,256 --rounds 3, or not at
-/// all with --against none.
+/// is what is measured). Then the same against PostgreSQL and Redis, with --against-callers 64,256 --rounds 3, or not
+/// at all with --against none.
 /// </summary>
 internal static class LedgerBenchmark
 {

@@ -1,6 +1,8 @@
 namespace SatGate.Benchmarks.Ledger.Rivals;
 
-/// <summary>Sends what callers wait for together: whatever has come while the batches before were on their way.</summary>
+/// <summary>
+/// Sends what callers wait for together: whatever has come while the batches before were on their way.
+/// </summary>
 internal sealed class Batches<TRequest, TResponse>(int batchesMax, Func<List<TRequest>, Task<IList<TResponse>>> send)
 {
     private const int RequestsMax = 1_024;

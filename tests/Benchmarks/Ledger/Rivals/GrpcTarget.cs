@@ -34,9 +34,11 @@ internal sealed class GrpcTarget : IPairTarget
         _channel = channel;
         var client = new BudgetService.BudgetServiceClient(channel);
         _reserves = new(
-            BatchesMax, async requests => (await client.ReserveBatchAsync(new() { Requests = { requests } })).Responses);
+            BatchesMax,
+            async requests => (await client.ReserveBatchAsync(new() { Requests = { requests } })).Responses);
         _settles = new(
-            BatchesMax, async requests => (await client.SettleBatchAsync(new() { Requests = { requests } })).Responses);
+            BatchesMax,
+            async requests => (await client.SettleBatchAsync(new() { Requests = { requests } })).Responses);
     }
 
     public string Name => "ledger, SQLite, by batched gRPC on loopback";

@@ -83,7 +83,8 @@ internal static class LedgerComparison
                 CultureInfo.InvariantCulture,
                 $"| {target.Name} | {Median(own.Select(run => run.PairsPerSecond)):N0} "
                 + $"| {own.Min(run => run.PairsPerSecond):N0}-{own.Max(run => run.PairsPerSecond):N0} "
-                + $"| {Median(own.Select(run => (double)run.P50)):N0} | {Median(own.Select(run => (double)run.P99)):N0} "
+                + $"| {Median(own.Select(run => (double)run.P50)):N0} "
+                + $"| {Median(own.Select(run => (double)run.P99)):N0} "
                 + $"| {ratio:N2} x |"));
         }
     }
