@@ -89,10 +89,11 @@ public sealed class DemoTests
         var url = new Uri($"{Lines(demo.StandardOutput)[^1]["url"]}");
         var children = ChildrenOf(demo.Id);
         Assert.NotEmpty(children);
-        using var agent = new DemoAgent(() => url);
+        var token = $"{Lines(demo.StandardOutput)[^1]["token"]}";
+        using var agent = new DemoAgent(() => url, () => token);
         await agent.InitializeAsync(Cancel);
         var answer = await agent.CallAsync("read_page", "page", "a", Cancel);
-        Assert.Equal(Outcome.Paid(1, 13), Outcome.OfCall(answer));
+        Assert.Equal(Outcome.Paid(1, 7), Outcome.OfCall(answer));
 
         if (isInterrupt)
         {

@@ -1,7 +1,7 @@
 namespace SatGate.Budget.Accounts;
 
 /// <summary>The store could not be read. Nothing is known; the caller refuses or tries again.</summary>
-internal sealed class StateStoreException : Exception
+public sealed class StateStoreException : Exception
 {
     public StateStoreException(string message)
         : base(message)

@@ -94,9 +94,9 @@ internal sealed class TokenCache(TimeProvider clock)
     {
         lock (_changing)
         {
-            _lastSeen = sequence;
             _young.Remove(id);
             _old.Remove(id);
+            _lastSeen = sequence;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using SatGate.Standalone.Commands.Budget;
 using SatGate.Standalone.Commands.Demo;
 using SatGate.Standalone.Commands.Survey;
 using SatGate.Standalone.Commands.Token;
@@ -30,6 +31,7 @@ internal static class SatGateCommand
         ServersCommand.Create(context),
         ToolsCommand.Create(context),
         TokenCommand.Create(context),
+        BudgetCommand.Create(context),
         VersionCommand.Create(context),
     ];
 

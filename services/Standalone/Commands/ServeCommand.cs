@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SatGate.Auth.Keys;
+using SatGate.Budget.Accounts;
 using SatGate.Gateway;
 using SatGate.Gateway.Configuration;
 using SatGate.Standalone.Commands.Token;
@@ -68,7 +69,7 @@ internal static class ServeCommand
         }
         catch (Exception exception) when (
             exception is IOException or InvalidOperationException or NotSupportedException or RpcException
-                or KeysInvalidException or SqliteException)
+                or KeysInvalidException or SqliteException or StateStoreException)
         {
             context.Error.WriteLine($"satgate: {exception.Message}");
             return ExitCode.Failed;

@@ -13,18 +13,12 @@ internal static class AuthComposition
 {
     public static void AddTokens(this IServiceCollection services, SatGateConfig config)
     {
+        services.AddAuthService(config);
         if (config.Auth.Mode is not AuthMode.Header)
         {
             return;
         }
 
-        LedgerComposition.CreateFolderOf(config.Auth.Path);
-        services.AddAuth(new AuthOptions
-        {
-            RootKeys = [new ConfiguredKey(config.Auth.RootKey!.Reveal())],
-            DatabasePath = config.Auth.Path,
-            Location = LocationOf(config.Server),
-        });
         if (config.Auth.RootToken is not null || config is { Auth.AutoMintRoot: true, Budget.Limit: > 0 })
         {
             services.AddHostedService(provider => new RootToken(
@@ -32,6 +26,21 @@ internal static class AuthComposition
                 provider.GetRequiredService<CallInvoker>(),
                 provider.GetRequiredService<DefaultAccount>(),
                 Console.Error));
+        }
+    }
+
+    /// <summary>The Auth service alone.</summary>
+    public static void AddAuthService(this IServiceCollection services, SatGateConfig config)
+    {
+        if (config.Auth.Mode is AuthMode.Header)
+        {
+            LedgerComposition.CreateFolderOf(config.Auth.Path);
+            services.AddAuth(new AuthOptions
+            {
+                RootKeys = [new ConfiguredKey(config.Auth.RootKey!.Reveal())],
+                DatabasePath = config.Auth.Path,
+                Location = LocationOf(config.Server),
+            });
         }
     }
 

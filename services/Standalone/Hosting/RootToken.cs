@@ -42,9 +42,8 @@ internal sealed class RootToken(
             else
             {
                 errors.WriteLine($"ROOT_TOKEN={minted.Token}");
+                errors.WriteLine($"TOKEN_ID={minted.TokenId}");
             }
-
-            errors.WriteLine($"TOKEN_ID={minted.TokenId}");
         }
     }
 
@@ -61,7 +60,6 @@ internal sealed class RootToken(
 
         await account.ApplyAsync(
             config.Budget, known.Chain[0].Account, known.ExpiresAt, known.Label, cancellationToken);
-        errors.WriteLine($"TOKEN_ID={known.Id}");
     }
 
     private static Known? Read(string text, VerifyResponse answer)
@@ -70,8 +68,7 @@ internal sealed class RootToken(
         return Macaroon.Decode(text, out var token) is DecodeStatus.Decoded
             && VerifiedMacaroon.TryRestore(token!, ids, out var verified)
                 ? new Known(
-                    verified!.Id.ToString(), verified.Accounts, verified.ExpiresAt?.ToUnixTimeMilliseconds() ?? 0,
-                    verified.Label)
+                    verified!.Accounts, verified.ExpiresAt?.ToUnixTimeMilliseconds() ?? 0, verified.Label)
                 : null;
     }
 
@@ -99,5 +96,5 @@ internal sealed class RootToken(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private sealed record Known(string Id, IReadOnlyList<AccountLink> Chain, long ExpiresAt, string Label);
+    private sealed record Known(IReadOnlyList<AccountLink> Chain, long ExpiresAt, string Label);
 }

@@ -54,6 +54,8 @@ internal static class StandaloneHost
         builder.Services.AddTokens(config);
         builder.Services.AddLedger(config.Budget);
         builder.Services.AddGateway(config, VersionCommand.Version.Split('+')[0]);
+        builder.Services.AddHostedService(provider => new ControlSocket(
+            config, provider, provider.GetRequiredService<ILogger<ControlSocket>>()));
         if (source is not null)
         {
             builder.Services.AddHostedService(_ => source);

@@ -16,11 +16,17 @@ internal sealed class DemoAgent : IDisposable
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private readonly Func<Uri> _endpoint;
+    private readonly Func<string?> _token;
     private string? _session;
     private int _lastId;
 
     /// <param name="endpoint">Where the gateway is now.</param>
-    public DemoAgent(Func<Uri> endpoint) => _endpoint = endpoint;
+    /// <param name="token">What the agent pays with now; null where nobody asks for a token.</param>
+    public DemoAgent(Func<Uri> endpoint, Func<string?>? token = null)
+    {
+        _endpoint = endpoint;
+        _token = token ?? (() => null);
+    }
 
     /// <summary>Opens a new session; whatever session there was is forgotten.</summary>
     /// <returns>The answer to <c>initialize</c>, and whether a session id came with it.</returns>
@@ -87,6 +93,11 @@ internal sealed class DemoAgent : IDisposable
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        if (_token() is { } token)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
         if (_session is not null)
         {
             request.Headers.Add(SessionHeader, _session);

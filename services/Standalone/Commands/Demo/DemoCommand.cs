@@ -45,11 +45,14 @@ internal static class DemoCommand
         try
         {
             await using var gateway = await DemoGateway.StartAsync(context, port, cancellationToken);
-            using var agent = new DemoAgent(() => gateway.Endpoint);
+            using var agent = new DemoAgent(() => gateway.Endpoint, () => gateway.Token);
+            DemoStage? stage = null;
+            using var helper = new DemoAgent(() => gateway.Endpoint, () => stage!.HelperToken.Token);
+            stage = new DemoStage(gateway, agent, helper);
             IDemoNarration narration = json ? new JsonNarration(context) : new TextNarration(context);
             narration.Begin(gateway.Endpoint);
-            var failed = await PlayAsync(steps, new DemoStage(gateway, agent), narration, context, cancellationToken);
-            narration.End(gateway.Endpoint, steps.Count, failed, staysUp: failed is null && !exits);
+            var failed = await PlayAsync(steps, stage, narration, context, cancellationToken);
+            narration.End(gateway, steps.Count, failed, staysUp: failed is null && !exits);
             if (failed is not null || exits)
             {
                 return failed is null ? ExitCode.Done : ExitCode.Failed;

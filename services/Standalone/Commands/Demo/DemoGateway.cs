@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Configuration;
@@ -7,7 +8,7 @@ namespace SatGate.Standalone.Commands.Demo;
 
 /// <summary>
 /// The gateway of the demo: the same host as <c>satgate serve</c>, on loopback, in front of a real child process, with
-/// a ledger on disk in a folder of its own that is deleted at the end.
+/// a ledger on disk in a folder of its own that is deleted at the end. It asks for tokens; the agent has the root one.
 /// </summary>
 internal sealed class DemoGateway : IAsyncDisposable
 {
@@ -22,6 +23,9 @@ internal sealed class DemoGateway : IAsyncDisposable
 
     /// <summary>The endpoint of all upstreams together; the same after a restart.</summary>
     public Uri Endpoint { get; private set; } = new("http://127.0.0.1/mcp");
+
+    /// <summary>The root token, with the credits that are left; the same after a restart.</summary>
+    public string Token { get; private set; } = "";
 
     /// <param name="port">0 is any free one.</param>
     /// <exception cref="IOException">The port is taken or not ours to take.</exception>
@@ -55,6 +59,7 @@ internal sealed class DemoGateway : IAsyncDisposable
         var bound = new Uri(_app.Urls.Single());
         _config = _config with { Server = _config.Server with { Port = bound.Port } };
         Endpoint = new Uri(bound, "/mcp");
+        Token = (await File.ReadAllTextAsync(_config.Auth.RootTokenFile!, cancellationToken)).Trim();
     }
 
     private async Task StopAsync()
@@ -90,6 +95,14 @@ internal sealed class DemoGateway : IAsyncDisposable
                 [new("flaky", new SettleRule(OnToolError: ToolErrorRule.Refund))]),
         },
         Budget = new BudgetConfig { Limit = Credits, Path = Path.Combine(folder, "budget.db") },
+        Auth = new AuthConfig
+        {
+            Mode = AuthMode.Header,
+            RootKey = new Secret(RandomNumberGenerator.GetHexString(64, lowercase: true)),
+            Path = Path.Combine(folder, "auth.db"),
+            AutoMintRoot = true,
+            RootTokenFile = Path.Combine(folder, "root.token"),
+        },
         Logging = new LoggingConfig { Level = LogLevel.Warning },
     };
 

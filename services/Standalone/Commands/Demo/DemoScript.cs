@@ -4,8 +4,8 @@ namespace SatGate.Standalone.Commands.Demo;
 
 /// <summary>
 /// The story the demo tells: an agent finds its tools, asks for prices, pays, is not charged for a failure, runs out
-/// of credits, takes what it can still afford; and a restart forgets nothing. The expected balances follow from the
-/// prices alone, never from what the gateway answered.
+/// of credits, takes what it can still afford, gives a helper a part of it; and a restart forgets nothing. The expected
+/// balances follow from the prices alone, never from what the gateway answered.
 /// </summary>
 internal static class DemoScript
 {
@@ -36,6 +36,7 @@ internal static class DemoScript
             Paid("summarize", "refunds come after failures", ref left),
             Refused("summarize", "be refused: not enough left", left),
             Paid("web_search", "cheaper summaries", ref left, "be the way out: it costs 5"),
+            .. DelegationScript.Steps(ref left),
             new("satgate/budget", "add up", Balance(left), BudgetAsync),
             new("(restart)", "forget nothing", Balance(left), RestartAsync),
             Refused("summarize", "be refused still", left),
@@ -106,20 +107,26 @@ internal static class DemoScript
         return came;
     }
 
-    private static async Task<Outcome> BudgetAsync(DemoStage stage, CancellationToken cancellationToken)
+    private static async Task<Outcome> BudgetAsync(DemoStage stage, CancellationToken cancellationToken) =>
+        await SettledAsync(stage.Agent, cancellationToken) is { } result
+            ? Outcome.Balance(Number(result, "spent"), Number(result, "remaining"))
+            : Outcome.Unexpected("credits are still held");
+
+    /// <summary>The agent's account once nothing is held any more; null when that does not come.</summary>
+    public static async Task<JsonObject?> SettledAsync(DemoAgent agent, CancellationToken cancellationToken)
     {
         for (var look = 0; look < SettleLooksMax; look++)
         {
-            var result = ResultOf(await stage.Agent.AskAsync("satgate/budget", [], cancellationToken));
+            var result = ResultOf(await agent.AskAsync("satgate/budget", [], cancellationToken));
             if (Number(result, "held") == 0)
             {
-                return Outcome.Balance(Number(result, "spent"), Number(result, "remaining"));
+                return result;
             }
 
             await Task.Delay(s_settleEvery, TimeProvider.System, cancellationToken);
         }
 
-        return Outcome.Unexpected("credits are still held");
+        return null;
     }
 
     private static async Task<Outcome> RestartAsync(DemoStage stage, CancellationToken cancellationToken)
@@ -129,9 +136,9 @@ internal static class DemoScript
         return await BudgetAsync(stage, cancellationToken);
     }
 
-    private static JsonObject ResultOf(JsonObject answer) => answer["result"] as JsonObject
+    public static JsonObject ResultOf(JsonObject answer) => answer["result"] as JsonObject
         ?? throw new InvalidDataException($"{answer["error"]?["message"] ?? "no result"}");
 
-    private static long Number(JsonObject result, string member) => result[member]?.GetValue<long>()
+    public static long Number(JsonObject result, string member) => result[member]?.GetValue<long>()
         ?? throw new InvalidDataException($"no `{member}` in the answer");
 }

@@ -10,5 +10,5 @@ internal interface IDemoNarration
     /// <summary>The script is over.</summary>
     /// <param name="failed">The step that did not go as told; null when all did.</param>
     /// <param name="staysUp">Whether the gateway can be used from now on.</param>
-    void End(Uri endpoint, int steps, DemoStep? failed, bool staysUp);
+    void End(DemoGateway gateway, int steps, DemoStep? failed, bool staysUp);
 }

@@ -29,11 +29,12 @@ internal sealed class JsonNarration(CommandContext context) : IDemoNarration
         JsonOutput.WriteLine(line, context);
     }
 
-    public void End(Uri endpoint, int steps, DemoStep? failed, bool staysUp) => JsonOutput.WriteLine(
+    public void End(DemoGateway gateway, int steps, DemoStep? failed, bool staysUp) => JsonOutput.WriteLine(
         new JsonObject
         {
             ["done"] = true, ["ok"] = failed is null, ["steps"] = steps, ["failed"] = failed?.Asks,
-            ["url"] = staysUp ? endpoint.ToString() : null,
+            ["url"] = staysUp ? gateway.Endpoint.ToString() : null,
+            ["token"] = staysUp ? gateway.Token : null,
         },
         context);
 

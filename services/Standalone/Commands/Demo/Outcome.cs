@@ -30,6 +30,10 @@ internal sealed record Outcome(string Text, long? Cost, long? Left)
 
     public static Outcome Balance(long spent, long left) => new($"{spent} spent, {left} left", null, left);
 
+    public static Outcome Delegated(long credits, long left) => new($"{credits} given, {left} left", null, left);
+
+    public static Outcome Returned(long credits, long left) => new($"{credits} came back, {left} left", null, left);
+
     /// <summary>Something that no step hopes for.</summary>
     public static Outcome Unexpected(string what) => new(what, null, null);
 

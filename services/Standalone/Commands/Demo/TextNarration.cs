@@ -51,7 +51,7 @@ internal sealed class TextNarration : IDemoNarration
         }
     }
 
-    public void End(Uri endpoint, int steps, DemoStep? failed, bool staysUp)
+    public void End(DemoGateway gateway, int steps, DemoStep? failed, bool staysUp)
     {
         Line("");
         if (failed is not null)
@@ -62,7 +62,7 @@ internal sealed class TextNarration : IDemoNarration
         Line($"[green]All {steps} steps went as told.[/] The budget held, and every credit is accounted for.");
         if (staysUp)
         {
-            SetUp(endpoint);
+            SetUp(gateway.Endpoint, gateway.Token);
         }
 
         Line("");
@@ -73,16 +73,23 @@ internal sealed class TextNarration : IDemoNarration
         }
     }
 
-    private void SetUp(Uri endpoint)
+    private void SetUp(Uri endpoint, string token)
     {
         Line("");
         Line("Now your own agent, with the credits that are left:");
         Line("");
-        Line($"{Indent}[grey]Claude Code[/]                    claude mcp add --transport http satgate {endpoint}");
-        var cursor = $$$"""{ "mcpServers": { "satgate": { "url": "{{{endpoint}}}" } } }""";
+        Line($"{Indent}export SATGATE_TOKEN={token}");
+        Line("");
+        const string header = "--header \"Authorization: Bearer $SATGATE_TOKEN\"";
+        var claude = $"claude mcp add --transport http satgate {endpoint} {header}";
+        Line($"{Indent}[grey]Claude Code[/]                    {claude}");
+        const string headers = """"headers": { "Authorization": "Bearer ${env:SATGATE_TOKEN}" }"""";
+        var cursor = $$$"""{ "mcpServers": { "satgate": { "url": "{{{endpoint}}}", {{{headers}}} } } }""";
         Line($"{Indent}[grey]Cursor[/]   ~/.cursor/mcp.json   {Markup.Escape(cursor)}");
-        var code = $$$"""{ "servers": { "satgate": { "type": "http", "url": "{{{endpoint}}}" } } }""";
+        var code = $$$"""{ "servers": { "satgate": { "type": "http", "url": "{{{endpoint}}}", {{{headers}}} } } }""";
         Line($"{Indent}[grey]VS Code[/]  .vscode/mcp.json     {Markup.Escape(code)}");
+        Line("");
+        Line("A smaller token for a helper of its own, offline: [bold]satgate token attenuate --budget 5[/].");
     }
 
     private void Line(string markup)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SatGate.Macaroons.Chain;
@@ -14,11 +13,6 @@ namespace SatGate.Standalone.Commands.Token;
 internal static class TokenAttenuateCommand
 {
     private const int NonceHexChars = 16;
-
-    private static readonly Dictionary<char, long> s_units = new()
-    {
-        ['s'] = 1, ['m'] = 60, ['h'] = 3600, ['d'] = 24 * 3600,
-    };
 
     public static Verb Create(CommandContext context)
     {
@@ -48,9 +42,9 @@ internal static class TokenAttenuateCommand
         DateTimeOffset? expires = null;
         if (parsed.GetValue(options.ExpiresIn) is { } lifetime)
         {
-            if (!TryParseLifetime(lifetime, out var seconds))
+            if (!Lifetime.TryParse(lifetime, out var seconds))
             {
-                return Fail(context, "--expires-in is a number and s, m, h or d, such as 90m", ExitCode.WrongUsage);
+                return Fail(context, Lifetime.Problem, ExitCode.WrongUsage);
             }
 
             expires = TimeProvider.System.GetUtcNow().AddSeconds(seconds);
@@ -103,20 +97,6 @@ internal static class TokenAttenuateCommand
         {
             context.Output.WriteLine(token.ToText());
         }
-    }
-
-    private static bool TryParseLifetime(string text, out long seconds)
-    {
-        seconds = 0;
-        if (text.Length is < 2 or > 8 || !s_units.TryGetValue(text[^1], out var unit)
-            || !long.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            return false;
-        }
-
-        // Seven digits of days are some 27,000 years: still a time, but no limit.
-        seconds = number * unit;
-        return number > 0 && seconds <= 100L * 366 * 24 * 3600;
     }
 
     private static string Problem(DecodeStatus status) => status switch
