@@ -1,6 +1,7 @@
 using SatGate.Benchmarks;
 using SatGate.Benchmarks.Ledger;
 using SatGate.Benchmarks.Relay;
+using SatGate.Benchmarks.Tokens;
 
 // A verb per benchmark: `dotnet run -c Release --project tests/Benchmarks -- ledger --seconds 3`.
 return await Verbs.RunAsync(
@@ -12,5 +13,6 @@ return await Verbs.RunAsync(
         ["ledger"] = LedgerBenchmark.RunAsync,
         ["ledger-holds"] = HoldsBenchmark.RunAsync,
         ["ledger-host"] = LedgerHost.RunAsync,
+        ["tokens"] = TokenBenchmark.RunAsync,
     },
     args);

@@ -22,6 +22,7 @@ public sealed class ExampleTests
         new HashSet<string>
         {
             "minimal-stdio.yaml", "http-upstream.yaml", "prices-and-windows.yaml", "satgate-compatible.yaml",
+            "tokens.yaml",
         },
         Examples.Names.ToHashSet());
 }

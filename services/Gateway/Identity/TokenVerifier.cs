@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Runtime.InteropServices;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SatGate.Contracts.Auth.V1;
@@ -40,7 +38,7 @@ internal sealed class TokenVerifier(
                     return Identification.Refuse(TokenRefusals.Of(answer.Status));
                 }
 
-                if (Restore(text, token!, answer) is not { } principal)
+                if (Restore(token!, answer) is not { } principal)
                 {
                     logger.AuthAnswerUnusable();
                     return Identification.Refuse(TokenRefusals.Unavailable());
@@ -60,7 +58,7 @@ internal sealed class TokenVerifier(
         return Identification.Refuse(TokenRefusals.Unavailable());
     }
 
-    private static Principal? Restore(string text, Macaroon token, VerifyResponse answer)
+    private static Principal? Restore(Macaroon token, VerifyResponse answer)
     {
         var bytes = answer.ChainIds.Span;
         if (bytes.Length % TokenId.Size != 0)
@@ -81,18 +79,13 @@ internal sealed class TokenVerifier(
 
         // A token whose accounts cannot be read is refused by its first check, whatever is asked.
         var account = verified!.Account?.Account ?? "";
-        return new Principal(verified.Id.ToString(), account, KeyOf(text))
+        var id = verified.Id.ToString();
+
+        // A session belongs to the very token that opened it: one narrowed from it has another id.
+        return new Principal(id, account, Key: id)
         {
             Grant = new TokenGrant(verified, answer.Tenant),
         };
-    }
-
-    // A session belongs to the very token that opened it: one narrowed from it is another credential.
-    private static string KeyOf(string text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
-        return Convert.ToHexStringLower(hash[..16]);
     }
 
     private TimeSpan AgeOf(VerifyResponse answer) => answer.KeyRetiresAt == 0
