@@ -172,6 +172,112 @@ public sealed class FieldFailureTests
     }
 
     [Fact]
+    public void LiteLlm22726_NoBudgetSet_NeverSaysExceeded()
+    {
+        var books = new Books();
+        books.Open(long.MaxValue);
+
+        for (var i = 0; i < 200; i++)
+        {
+            Assert.Equal(ReserveStatus.Reserved, books.Reserve($"r{i}", 1_000_000).Status);
+            Assert.Equal(SettleStatus.Settled, books.Settle($"r{i}", 1_000_000));
+        }
+    }
+
+    [Theory]
+    [InlineData(Period.Minute, 1)]
+    [InlineData(Period.Day, 1)]
+    [InlineData(Period.Week, 7)]
+    [InlineData(Period.Month, 31)]
+    internal void LiteLlm16057_Windows_ResetAlsoAfterARestart(Period period, int days)
+    {
+        var time = new SatGate.Testing.ManualTimeProvider();
+        var store = new SatGate.Budget.Stores.InMemoryStateStore();
+        var before = new SatGate.Simulation.Driving.DrivenLedger(store, time);
+        before.Wait(before.Ledger.OpenAsync("a", TestLedger.Root(100, Books.Calendar(period, 5))));
+        before.Wait(before.Ledger.ReserveAsync("a", TestLedger.Reserve("r", 5, lifetime: 1)));
+
+        var after = new SatGate.Simulation.Driving.DrivenLedger(store, time);
+        var refused = after.Wait(after.Ledger.ReserveAsync("a", TestLedger.Reserve("s", 5)));
+        time.Advance(TimeSpan.FromDays(days));
+        var next = new SatGate.Simulation.Driving.DrivenLedger(store, time);
+        var allowed = next.Wait(next.Ledger.ReserveAsync("a", TestLedger.Reserve("t", 5)));
+
+        Assert.Equal((ReserveStatus.WindowExhausted, ReserveStatus.Reserved), (refused.Status, allowed.Status));
+    }
+
+    [Fact]
+    public void LiteLlm34492_SmallerWindowOnARunningAccount_CountsFromNowOn()
+    {
+        var books = new Books();
+        books.Open(1_000, Books.Rolling(Period.Day, 900));
+        books.Reserve("before", 500);
+
+        books.SetWindows(Books.Calendar(Period.Hour, 10));
+
+        Assert.Equal(ReserveStatus.Reserved, books.Reserve("after", 10).Status);
+        Assert.Equal(ReserveStatus.WindowExhausted, books.Reserve("beyond", 1).Status);
+    }
+
+    [Fact]
+    public void Aisix433_RefusalOfEitherKind_CarriesLimitRemainingAndReset()
+    {
+        var books = new Books();
+        books.Open(100, Books.Calendar(Period.Day, 80));
+        books.Reserve("a", 30);
+
+        var window = books.Reserve("b", 60);
+        var limit = books.Reserve("c", 101, mode: Mode.Unspecified);
+        books.SetWindows();
+        var available = books.Reserve("d", 71);
+
+        Assert.Equal((100, 50, Books.Start + Books.Day), (window.Limit.Value, window.Remaining.Value, window.ResetsAt));
+        Assert.Equal((ReserveStatus.WindowExhausted, 100), (limit.Status, limit.Limit.Value));
+        Assert.Equal(
+            (ReserveStatus.ExceedsAvailable, 100, 70, 0),
+            (available.Status, available.Limit.Value, available.Remaining.Value, available.ResetsAt));
+        Assert.Contains("71 credits asked, 70 of 100 available", available.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(OutcomeRule.Charge, 10)]
+    [InlineData(OutcomeRule.Unspecified, 10)]
+    [InlineData(OutcomeRule.Refund, 0)]
+    internal void Eliza13299_UnknownOutcome_EndsByTheRuleItWasReservedWith(OutcomeRule rule, long spent)
+    {
+        var books = new Books();
+        books.Open(10, Books.Calendar(Period.Day, 10));
+        books.Reserve("a", 10, lifetime: 1_000, expireAs: rule);
+
+        books.Now += 1_000;
+        books.Advance();
+
+        Assert.Equal((spent, 0, 10 - spent), books.Columns);
+        Assert.Equal(10 - spent, books.Opened.Windows[0].Remaining.Value);
+        // The answer that came too late changes nothing any more.
+        Assert.NotEqual(SettleStatus.Settled, books.Settle("a", 5));
+        Assert.Equal((spent, 0, 10 - spent), books.Columns);
+    }
+
+    [Fact]
+    public void Cycles_DryRunOfAnId_IsNotTakenForTheLiveCall()
+    {
+        var books = new Books();
+        books.Open(10);
+        books.Reserve("all", 10);
+
+        var dry = books.Reserve("a", 5, mode: Mode.Shadow).Status;
+        var live = books.Reserve("a", 5, mode: Mode.Hard).Status;
+        var dryAgain = books.Reserve("a", 5, mode: Mode.Shadow).Status;
+        var twin = (books.Reserve("all", 10, mode: Mode.Soft).Status, books.Reserve("all", 10).Status);
+
+        Assert.Equal(
+            (ReserveStatus.ReservedOverLimit, ReserveStatus.ExistsWithDifferentAmount, ReserveStatus.Exists),
+            (dry, live, dryAgain));
+        Assert.Equal((ReserveStatus.Exists, ReserveStatus.Exists), twin);
+    }
+
+    [Fact]
     public void Cycles_AmountsBeyondTwoToThe53_AreExact()
     {
         const long Big = (1L << 53) + 1;

@@ -60,7 +60,9 @@ internal static class ReserveRule
         var slot = account.Holds.Find(in command.Id, command.Hash);
         if (slot >= 0)
         {
-            var same = account.Holds[slot].Amount == command.Amount;
+            // A reservation of shadow mode may hold nothing: it must not pass for one that does.
+            ref var hold = ref account.Holds[slot];
+            var same = hold.Amount == command.Amount && (hold.Mode == Mode.Shadow) == (command.Mode == Mode.Shadow);
             return same ? ReserveStatus.Exists : ReserveStatus.ExistsWithDifferentAmount;
         }
         if (account.Ended.TryFind(in command.Id, command.Hash, out var amount, out _))

@@ -71,10 +71,10 @@ internal sealed class AnswerCheck(Dictionary<string, OracleAccount> accounts)
         return (ReserveStatus)call.Status switch
         {
             ReserveStatus.Reserved or ReserveStatus.ReservedOverLimit or ReserveStatus.Exists => Unless(
-                known.Exists(each => each.Amount == call.Amount && each.IsKnownBetween(before, after)),
+                known.Exists(each => IsOf(each, call) && each.IsKnownBetween(before, after)),
                 5, "the reservation was not there"),
             ReserveStatus.ExistsWithDifferentAmount => Unless(
-                known.Exists(each => each.Amount != call.Amount && each.IsKnownBetween(before, after)),
+                known.Exists(each => !IsOf(each, call) && each.IsKnownBetween(before, after)),
                 3, "there was no reservation of another amount"),
             ReserveStatus.AlreadySettled => Unless(
                 known.Exists(each => each.Amount != 0 && each.IsEndedBetween(before, after)),
@@ -91,6 +91,10 @@ internal sealed class AnswerCheck(Dictionary<string, OracleAccount> accounts)
             _ => OfState(account, call),
         };
     }
+
+    /// <summary>The same amount, and in shadow mode or not, which is no matter where nothing is held anyway.</summary>
+    private static bool IsOf(Incarnation each, Call call) => each.Amount == call.Amount
+        && (call.Amount == 0 || each.IsShadow == (call.Mode == Mode.Shadow));
 
     /// <summary>
     /// By the clock of the version's event. Later a window has more room, never less: a new period has its whole cap

@@ -8,6 +8,9 @@ internal sealed class Incarnation
 {
     public required long Amount { get; init; }
 
+    /// <summary>Reserved in shadow mode, where it may hold nothing.</summary>
+    public bool IsShadow { get; init; }
+
     public required long ReservedSeq { get; init; }
 
     public long EndedSeq { get; set; }

@@ -14,7 +14,12 @@ internal sealed partial class OracleAccount
         var lifetime = each.ExpiresAt - each.At;
         var longest = _limits.ReservationLifetimeMax.TotalMilliseconds;
         Require(6, lifetime > 0 && lifetime <= longest, each, $"{lifetime} ms");
-        var incarnation = new Incarnation { Amount = each.Amount, ReservedSeq = each.Seq };
+        var incarnation = new Incarnation
+        {
+            Amount = each.Amount,
+            ReservedSeq = each.Seq,
+            IsShadow = each.Mode == Mode.Shadow,
+        };
         Note(each.Subject, incarnation);
         if (each.Amount == 0)
         {

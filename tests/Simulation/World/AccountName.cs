@@ -3,7 +3,7 @@ namespace SatGate.Simulation.World;
 /// <summary>An account as the callers know it, with the newest reservations that they asked it for.</summary>
 internal sealed class AccountName(string id, int home)
 {
-    private const int CallsMax = 12;
+    private const int CallsMax = 32;
 
     private readonly List<Call> _calls = [];
     private int _next;

@@ -50,7 +50,7 @@ internal sealed class CallDraw
 
     public Call Draw(AccountName name) => _chance.Below(1_000) switch
     {
-        < 310 => Reserve(name),
+        < 180 => Reserve(name),
         < 830 => Settle(name),
         < 870 => new Call { Kind = CallKind.Get, Account = name.Id },
         < 905 => TopUp(),
@@ -121,7 +121,7 @@ internal sealed class CallDraw
         // Mostly what is known to be open; else anything, so that every refusal comes up.
         var reserved = name.Calls.FirstOrDefault(call => call.IsOpen)
             ?? _chance.Of<Call>([.. name.Calls]);
-        if (!reserved.IsOpen && _chance.OneIn(2))
+        if (!reserved.IsOpen && !_chance.OneIn(4))
         {
             return Reserve(name);
         }

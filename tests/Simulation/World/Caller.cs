@@ -12,10 +12,10 @@ internal sealed class Caller
     /// <summary>Calls that a crash left without an answer, to be asked again.</summary>
     public List<Call> Unanswered { get; } = [];
 
-    public void Ask(Life life, Call call)
+    public void Ask(Life life, IEnumerable<Call> calls)
     {
         Asked = life;
-        _waiting.Add(call);
+        _waiting.AddRange(calls);
     }
 
     public void Answered(Call call) => _waiting.Remove(call);

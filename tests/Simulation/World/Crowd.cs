@@ -20,10 +20,7 @@ internal sealed class Crowd
         _time = time;
         _draw = new CallDraw(chance, time);
         _callers = [.. Enumerable.Range(0, WorldSettings.Callers).Select(_ => new Caller())];
-        foreach (var root in CallDraw.Roots)
-        {
-            Ask(_callers[0], _lives[0], CallDraw.OpenRoot(root));
-        }
+        Ask(_callers[0], _lives[0], [.. CallDraw.Roots.Select(CallDraw.OpenRoot)]);
         foreach (var caller in _callers.Skip(1))
         {
             Plan(caller);
@@ -33,7 +30,7 @@ internal sealed class Crowd
     /// <summary>All calls have been asked.</summary>
     public bool IsDone => _left <= 0;
 
-    public int WaitingCount => _callers.Sum(caller => caller.Waiting.Count);
+    public IEnumerable<Call> Waiting => _callers.SelectMany(caller => caller.Waiting);
 
     /// <summary>Whoever waited for the dead replica goes elsewhere, and asks most of it again.</summary>
     public void OnCrash(Life dead)
@@ -67,32 +64,36 @@ internal sealed class Crowd
             var life = _lives[_chance.Below(_lives.Length)];
             Call[] again = [.. caller.Unanswered.Where(_ => !_chance.OneIn(4)).Select(call => call.Again())];
             caller.Unanswered.Clear();
-            foreach (var call in again)
-            {
-                Ask(caller, life, call);
-            }
-            if (again.Length == 0)
-            {
-                Plan(caller);
-            }
+            Ask(caller, life, again);
             return;
         }
         var name = _draw.Name();
         var asked = _lives[_chance.OneIn(7) ? _chance.Below(_lives.Length) : name.Home % _lives.Length];
-        for (var count = 1 + _chance.Below(WorldSettings.CallsPerTurnMax); count > 0; count--)
+        var calls = new Call[1 + _chance.Below(WorldSettings.CallsPerTurnMax)];
+        for (var i = 0; i < calls.Length; i++)
         {
-            Ask(caller, asked, _draw.Draw(name));
+            calls[i] = _draw.Draw(name);
         }
+        Ask(caller, asked, calls);
     }
 
-    private void Ask(Caller caller, Life life, Call call)
+    private void Ask(Caller caller, Life life, Call[] calls)
     {
-        _left--;
-        call.SeqBefore = _world.History.SeqOf(call.Account);
-        call.StepAsked = _world.History.Step;
-        caller.Ask(life, call);
-        _world.History.OnAsked(call);
-        _ = AskAsync(caller, life, call);
+        if (calls.Length == 0)
+        {
+            Plan(caller);
+            return;
+        }
+        // All are noted before the first is asked: it may be answered at once, and must not be taken for the last.
+        caller.Ask(life, calls);
+        foreach (var call in calls)
+        {
+            _left--;
+            call.SeqBefore = _world.History.SeqOf(call.Account);
+            call.StepAsked = _world.History.Step;
+            _world.History.OnAsked(call);
+            _ = AskAsync(caller, life, call);
+        }
     }
 
     private async Task AskAsync(Caller caller, Life life, Call call)

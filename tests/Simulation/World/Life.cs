@@ -39,7 +39,13 @@ internal sealed class Life
                 NullLogger.Instance,
                 chance.Share,
                 writer),
-            time.Skip);
+            span =>
+            {
+                if (!time.RunNext())
+                {
+                    time.Skip(span);
+                }
+            });
         PlanSweep(chance.Between(TimeSpan.Zero, settings.SweepInterval));
     }
 

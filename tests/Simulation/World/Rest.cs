@@ -32,9 +32,9 @@ internal sealed class Rest(World world, Life[] lives, VirtualTime time, Crowd cr
         {
             world.History.Break(open.Value.Law, open.Value.What);
         }
-        else if (crowd.WaitingCount > 0)
+        else if (crowd.Waiting.FirstOrDefault() is { } waiting)
         {
-            world.History.Break(5, $"{crowd.WaitingCount} callers were never answered");
+            world.History.Break(5, $"never answered: {waiting}");
         }
         CheckTotals();
         CheckReadable();

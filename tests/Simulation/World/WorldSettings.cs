@@ -15,7 +15,7 @@ internal static class WorldSettings
     {
         Limits = new LedgerLimits
         {
-            ReservationsOpenMax = 16,
+            ReservationsOpenMax = 24,
             ReservationsEndedMax = 24,
             OutboxEventsMax = 72,
             ChildrenMax = 3,
