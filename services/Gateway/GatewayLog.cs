@@ -120,6 +120,9 @@ internal static partial class GatewayLog
     [LoggerMessage(1031, LogLevel.Information, "{Principal} revoked {Child}")]
     public static partial void ChildRevoked(this ILogger logger, string principal, string child);
 
+    [LoggerMessage(1032, LogLevel.Error, "Following revocations failed in the gateway; it begins anew")]
+    public static partial void FollowerFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(1024, LogLevel.Error, "A {Method} message failed in the gateway")]
     public static partial void CallFailed(this ILogger logger, Exception exception, McpMethod method);
 }

@@ -59,6 +59,11 @@ internal sealed class RevocationFollower(
             {
                 // The gateway stops.
             }
+            catch (Exception exception)
+            {
+                // Whatever went wrong on our side: without this loop revocations would never be heard again.
+                logger.FollowerFailed(exception);
+            }
 
             cache.Lose();
             delay = isHeard ? s_retryFirst : delay;

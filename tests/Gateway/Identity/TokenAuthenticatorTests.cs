@@ -196,6 +196,25 @@ public sealed class TokenAuthenticatorTests
     }
 
     [Fact]
+    public async Task Follower_WhoseListenerFails_GoesOnAndHearsTheNext()
+    {
+        await using var parts = new AuthParts();
+        var (first, second) = (await parts.MintAsync(), await parts.MintAsync());
+        parts.Follower.Revoked += _ => throw new InvalidOperationException("a fault of ours");
+        await parts.FollowAsync();
+
+        await parts.RevokeAsync(await parts.IdAsync(first));
+        await parts.KeepsAsync(false);
+        await parts.FollowAgainAsync();
+        Assert.Equal("accepted", await parts.ErrorAsync(second));
+        await parts.RevokeAsync(await parts.IdAsync(second));
+        await parts.SawAsync(2);
+
+        Assert.Equal("token_revoked", await parts.ErrorAsync(first));
+        Assert.Equal("token_revoked", await parts.ErrorAsync(second));
+    }
+
+    [Fact]
     public async Task Auth_Down_ServesWhatIsKnownAndRefusesWhatIsNew()
     {
         await using var parts = new AuthParts();

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Sessions;
+using SatGate.Macaroons.Chain;
+using SatGate.Macaroons.Format;
 using SatGate.Testing;
 
 namespace SatGate.Gateway.Tests.Sessions;
@@ -60,5 +62,68 @@ public sealed class SessionTableTests
         Assert.False(session.TryEnter(1));
         session.Leave();
         Assert.True(session.TryEnter(1));
+    }
+
+    [Fact]
+    public async Task Revocation_EndsTheSessionsOfTheTokenAndOfThoseMadeFromIt()
+    {
+        var parent = Mint();
+        var child = Narrow(parent, "max_cost = 1");
+        var stranger = Mint();
+        var sessions = new[] { parent, child, stranger }.Select(Open).ToList();
+
+        await _sessions.EndAsync(Verified(parent).Id);
+
+        Assert.Equal([false, false, true], sessions.Select(IsThere));
+    }
+
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public async Task Sweep_OfASessionWhoseTokenHasExpired_EndsIt(int seconds, bool isThere)
+    {
+        var end = _clock.GetUtcNow().ToUnixTimeSeconds() + 60;
+        var session = Open(Narrow(Mint(), $"expires = {end}"));
+        var other = Open(Mint());
+
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        await _sessions.SweepAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Equal((isThere, true), (IsThere(session), IsThere(other)));
+    }
+
+    private static readonly MacaroonKey s_key = MacaroonKey.Derive("a key of a test that is long enough"u8);
+
+    private bool IsThere(ClientSession session) => _sessions.Find(session.Id, session.Principal.Key, null) is not null;
+
+    private ClientSession Open(Macaroon token)
+    {
+        var verified = Verified(token);
+        var principal = new Principal(verified.Id.ToString(), "account", verified.Id.ToString())
+        {
+            Grant = new TokenGrant(verified, ""),
+        };
+        var session = _sessions.Create(principal, null, default, new LimitsConfig())!;
+        _sessions.Add(session);
+        return session;
+    }
+
+    private static Macaroon Mint()
+    {
+        var identifier = TokenIdentifier.Create("k1", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Macaroon.Mint(s_key, System.Text.Encoding.UTF8.GetBytes(identifier.ToString()), "", out var token);
+        return token!;
+    }
+
+    private static Macaroon Narrow(Macaroon token, string caveat)
+    {
+        token.Append(caveat, out var narrower);
+        return narrower!;
+    }
+
+    private static VerifiedMacaroon Verified(Macaroon token)
+    {
+        Assert.Equal(VerifyStatus.Verified, MacaroonVerifier.Verify(token, s_key, out var verified));
+        return verified!;
     }
 }
