@@ -68,6 +68,7 @@ public sealed class DelegationTests
     [Theory]
     [InlineData("{\"budget\":2}", null)]
     [InlineData("{\"budget\":2.0,\"tools\":[\"ok\"],\"maxCost\":1,\"depth\":0,\"nonce\":\"n1\"}", null)]
+    [InlineData("{\"budget\":11,\"nonce\":\"n1\"}", -32000)]
     [InlineData("{\"budget\":-1}", -32602)]
     [InlineData("{\"budget\":1.5}", -32602)]
     [InlineData("{\"budget\":\"2\"}", -32602)]
