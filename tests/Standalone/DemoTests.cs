@@ -111,6 +111,29 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task StaysUp_Piped_PrintsSettingsThatAClientCanRead()
+    {
+        using var folder = new TemporaryFolder();
+        await using var demo = CommandLine.Start(folder.Path, "demo");
+        await CommandLine.SaysAsync(demo, "Ctrl-C");
+
+        var settings = demo.StandardOutput.Split('\n')
+            .Where(line => line.Contains("mcp.json", StringComparison.Ordinal))
+            .Select(line => JsonNode.Parse(line[line.IndexOf('{', StringComparison.Ordinal)..])!)
+            .ToList();
+
+        Assert.Equal(2, settings.Count);
+        Assert.All(settings, client =>
+        {
+            var server = (client["mcpServers"] ?? client["servers"])!["satgate"]!;
+            Assert.EndsWith("/mcp", $"{server["url"]}", StringComparison.Ordinal);
+            Assert.Equal("Bearer ${env:SATGATE_TOKEN}", $"{server["headers"]!["Authorization"]}");
+        });
+        Signals.SendTerminate(demo.Id);
+        Assert.Equal(0, (await demo.WaitAsync(Cancel)).ExitCode);
+    }
+
+    [Fact]
     public async Task Port_ThatIsTaken_IsOneClearLine()
     {
         using var folder = new TemporaryFolder();

@@ -83,7 +83,8 @@ internal sealed class TextNarration : IDemoNarration
         const string header = "--header \"Authorization: Bearer $SATGATE_TOKEN\"";
         var claude = $"claude mcp add --transport http satgate {endpoint} {header}";
         Line($"{Indent}[grey]Claude Code[/]                    {claude}");
-        const string headers = """"headers": { "Authorization": "Bearer ${env:SATGATE_TOKEN}" }"""";
+        // Not a raw literal: one that begins with a quotation mark loses it to its delimiter.
+        const string headers = "\"headers\": { \"Authorization\": \"Bearer ${env:SATGATE_TOKEN}\" }";
         var cursor = $$$"""{ "mcpServers": { "satgate": { "url": "{{{endpoint}}}", {{{headers}}} } } }""";
         Line($"{Indent}[grey]Cursor[/]   ~/.cursor/mcp.json   {Markup.Escape(cursor)}");
         var code = $$$"""{ "servers": { "satgate": { "type": "http", "url": "{{{endpoint}}}", {{{headers}}} } } }""";
