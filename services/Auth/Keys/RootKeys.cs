@@ -25,8 +25,6 @@ internal sealed class RootKeys
 
     public KeyRing Ring => _ring;
 
-    public bool AreConfigured => _file is null;
-
     /// <summary>Makes a new key for the tenant; null when the keys come from the config.</summary>
     public string? Rotate(string tenant, TimeSpan overlap)
     {

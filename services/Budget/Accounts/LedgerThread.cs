@@ -16,8 +16,7 @@ internal sealed class LedgerThread : IDisposable
     private const int FewAnswers = 2;
 
     private readonly LedgerLoop _loop;
-    private readonly int _callerStepsMax;
-    private readonly bool _alwaysCallers;
+    private readonly bool _answersAtOnce;
     private readonly Lock _stopLock = new();
     private readonly AutoResetEvent _arrived = new(false);
     private readonly Thread _thread;
@@ -33,9 +32,7 @@ internal sealed class LedgerThread : IDisposable
     public LedgerThread(LedgerLoop loop, TimeProvider time, bool answersAtOnce)
     {
         _loop = loop;
-        _alwaysCallers = answersAtOnce;
-        // Nobody is kept from the answer it has by a second wait for the disk.
-        _callerStepsMax = answersAtOnce ? CallerStepsMax : 1;
+        _answersAtOnce = answersAtOnce;
         _loop.Wake = Wake;
         _thread = new Thread(Run) { IsBackground = true, Name = "satgate-ledger" };
         _ticks = time.CreateTimer(
@@ -66,7 +63,7 @@ internal sealed class LedgerThread : IDisposable
 
     private void Wake()
     {
-        if (_alwaysCallers || Volatile.Read(ref _answeredLast) <= FewAnswers)
+        if (_answersAtOnce || Volatile.Read(ref _answeredLast) <= FewAnswers)
         {
             StepForCaller();
         }
@@ -86,7 +83,9 @@ internal sealed class LedgerThread : IDisposable
 
     private void StepForCaller()
     {
-        for (var steps = 0; steps < _callerStepsMax; steps++)
+        // Nobody is kept from the answer it has by a second wait for the disk.
+        var stepsMax = _answersAtOnce ? CallerStepsMax : 1;
+        for (var steps = 0; steps < stepsMax; steps++)
         {
             if (!TryEnter())
             {

@@ -124,16 +124,7 @@ internal sealed class BuiltinMethods(
             writer.WriteNumber("cost", cost);
             writer.WriteNumber("remaining", remaining);
             writer.WriteBoolean("affordable", cost <= remaining);
-            writer.WriteStartArray("alternatives");
-            foreach (var alternative in alternatives)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("tool", alternative.Tool);
-                writer.WriteNumber("cost_credits", alternative.CostCredits);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            Alternative.Write(writer, alternatives);
             Complete(writer, call);
         }));
     }

@@ -13,24 +13,16 @@ internal ref partial struct EnvelopeWalk
         }
 
         var start = (int)_reader.TokenStartIndex;
+        var error = EnvelopeError.None;
         _names.Enter();
-        while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
+        while (NextMember(ref error))
         {
-            if (_strict && !_names.Add(ref _reader))
-            {
-                return EnvelopeError.DuplicateMember;
-            }
-
-            var error = ReadParam(ref envelope);
-            if (error is not EnvelopeError.None)
-            {
-                return error;
-            }
+            error = ReadParam(ref envelope);
         }
 
         _names.Leave();
         envelope.Params = ByteRange.FromTo(start, (int)_reader.BytesConsumed);
-        return EnvelopeError.None;
+        return error;
     }
 
     private EnvelopeError ReadParam(ref Envelope envelope)
@@ -114,15 +106,10 @@ internal ref partial struct EnvelopeWalk
             return Skip(out _);
         }
 
+        var error = EnvelopeError.None;
         _names.Enter();
-        while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
+        while (NextMember(ref error))
         {
-            if (_strict && !_names.Add(ref _reader))
-            {
-                return EnvelopeError.DuplicateMember;
-            }
-
-            EnvelopeError error;
             if (_reader.ValueTextEquals("name"u8))
             {
                 error = ReadString(ref envelope.Name);
@@ -136,15 +123,10 @@ internal ref partial struct EnvelopeWalk
                 _reader.Read();
                 error = Skip(out _);
             }
-
-            if (error is not EnvelopeError.None)
-            {
-                return error;
-            }
         }
 
         _names.Leave();
-        return EnvelopeError.None;
+        return error;
     }
 
     private EnvelopeError ReadMeta(ref Envelope envelope)
@@ -156,26 +138,17 @@ internal ref partial struct EnvelopeWalk
 
         var start = (int)_reader.TokenStartIndex;
         var previousEnd = start + 1;
+        var error = EnvelopeError.None;
         _names.Enter();
-        while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
+        while (NextMember(ref error))
         {
-            if (_strict && !_names.Add(ref _reader))
-            {
-                return EnvelopeError.DuplicateMember;
-            }
-
-            var error = ReadMetaMember(ref envelope, previousEnd);
-            if (error is not EnvelopeError.None)
-            {
-                return error;
-            }
-
+            error = ReadMetaMember(ref envelope, previousEnd);
             previousEnd = (int)_reader.BytesConsumed;
         }
 
         _names.Leave();
         envelope.Meta = ByteRange.FromTo(start, (int)_reader.BytesConsumed);
-        return EnvelopeError.None;
+        return error;
     }
 
     private EnvelopeError ReadMetaMember(ref Envelope envelope, int previousEnd)

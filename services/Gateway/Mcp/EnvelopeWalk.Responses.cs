@@ -9,29 +9,20 @@ internal ref partial struct EnvelopeWalk
     {
         if (_reader.TokenType is not JsonTokenType.StartObject)
         {
-            var skipped = Skip(out envelope.Result);
-            return skipped;
+            return Skip(out envelope.Result);
         }
 
         var start = (int)_reader.TokenStartIndex;
+        var error = EnvelopeError.None;
         _names.Enter();
-        while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
+        while (NextMember(ref error))
         {
-            if (_strict && !_names.Add(ref _reader))
-            {
-                return EnvelopeError.DuplicateMember;
-            }
-
-            var error = ReadResultMember(ref envelope);
-            if (error is not EnvelopeError.None)
-            {
-                return error;
-            }
+            error = ReadResultMember(ref envelope);
         }
 
         _names.Leave();
         envelope.Result = ByteRange.FromTo(start, (int)_reader.BytesConsumed);
-        return EnvelopeError.None;
+        return error;
     }
 
     private EnvelopeError ReadResultMember(ref Envelope envelope)
@@ -69,14 +60,10 @@ internal ref partial struct EnvelopeWalk
             return Skip(out _);
         }
 
+        var error = EnvelopeError.None;
         _names.Enter();
-        while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
+        while (NextMember(ref error))
         {
-            if (_strict && !_names.Add(ref _reader))
-            {
-                return EnvelopeError.DuplicateMember;
-            }
-
             var isCode = _reader.ValueTextEquals("code"u8);
             _reader.Read();
             if (isCode && _reader.TokenType is JsonTokenType.Number && _reader.TryGetInt32(out var code))
@@ -84,14 +71,10 @@ internal ref partial struct EnvelopeWalk
                 envelope.ErrorCode = code;
             }
 
-            var error = Skip(out _);
-            if (error is not EnvelopeError.None)
-            {
-                return error;
-            }
+            error = Skip(out _);
         }
 
         _names.Leave();
-        return EnvelopeError.None;
+        return error;
     }
 }

@@ -27,28 +27,43 @@ internal ref partial struct EnvelopeWalk
         }
 
         var hasVersion = false;
+        var error = EnvelopeError.None;
         _names.Enter();
-        while (_reader.Read() && _reader.TokenType is JsonTokenType.PropertyName)
+        while (NextMember(ref error, isUnique: true))
         {
-            if (!_names.Add(ref _reader))
-            {
-                return EnvelopeError.DuplicateMember;
-            }
-
-            var error = ReadMember(ref envelope, ref hasVersion);
-            if (error is not EnvelopeError.None)
-            {
-                return error;
-            }
+            error = ReadMember(ref envelope, ref hasVersion);
         }
 
         _names.Leave();
+        if (error is not EnvelopeError.None)
+        {
+            return error;
+        }
+
         while (_reader.Read())
         {
             // Only white space may follow; anything else makes the reader throw.
         }
 
         return hasVersion ? EnvelopeError.None : EnvelopeError.VersionIsNot20;
+    }
+
+    /// <summary>Goes on to the next member of an object; false at its end, and where something is wrong.</summary>
+    private bool NextMember(ref EnvelopeError error) => NextMember(ref error, _strict);
+
+    private bool NextMember(ref EnvelopeError error, bool isUnique)
+    {
+        if (error is not EnvelopeError.None || !_reader.Read() || _reader.TokenType is not JsonTokenType.PropertyName)
+        {
+            return false;
+        }
+
+        if (isUnique && !_names.Add(ref _reader))
+        {
+            error = EnvelopeError.DuplicateMember;
+        }
+
+        return error is EnvelopeError.None;
     }
 
     private EnvelopeError ReadMember(ref Envelope envelope, ref bool hasVersion)

@@ -66,8 +66,6 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
 
     public ChannelReader<QueuedMessage> Queue => _queue.Reader;
 
-    public int InFlight => _inFlight;
-
     public TimeSpan Idle => _inFlight > 0 || _streams > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_usedAt);
 
     public void Touch() => _usedAt = _clock.GetTimestamp();

@@ -7,7 +7,23 @@ using SatGate.Gateway.Mcp;
 namespace SatGate.Gateway.Spending;
 
 /// <summary>A tool the caller could still pay for.</summary>
-internal readonly record struct Alternative(string Tool, long CostCredits);
+internal readonly record struct Alternative(string Tool, long CostCredits)
+{
+    /// <summary>The member `alternatives` of a money denial and of a quote.</summary>
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Alternative> alternatives)
+    {
+        writer.WriteStartArray("alternatives");
+        foreach (var alternative in alternatives)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("tool", alternative.Tool);
+            writer.WriteNumber("cost_credits", alternative.CostCredits);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}
 
 /// <summary>
 /// A money denial: a text for a model to read, and the figures it needs to go on (docs/wire.md, Errors).
@@ -79,15 +95,6 @@ internal sealed record BudgetRefusal : Refusal
             writer.WriteString("resets_at", DateTimeOffset.FromUnixTimeMilliseconds(_answer.ResetsAt));
         }
 
-        writer.WriteStartArray("alternatives");
-        foreach (var alternative in _alternatives)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("tool", alternative.Tool);
-            writer.WriteNumber("cost_credits", alternative.CostCredits);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        Alternative.Write(writer, _alternatives);
     }
 }

@@ -24,7 +24,13 @@ internal sealed class RunningRequests
     {
         lock (_running)
         {
-            _running.RemoveAll(running => ReferenceEquals(running.Request, request));
+            for (var index = _running.Count - 1; index >= 0; index--)
+            {
+                if (ReferenceEquals(_running[index].Request, request))
+                {
+                    _running.RemoveAt(index);
+                }
+            }
         }
     }
 
