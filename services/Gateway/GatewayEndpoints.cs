@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SatGate.Contracts.Auth.V1;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Events;
+using SatGate.Events.Spool;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Builtin;
 using SatGate.Gateway.Calls;
@@ -16,6 +18,7 @@ using SatGate.Gateway.Fronts.Sse;
 using SatGate.Gateway.Fronts.Stdio;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Policy;
+using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
 using SatGate.Gateway.Upstreams;
@@ -28,7 +31,8 @@ public static class GatewayEndpoints
 {
     /// <summary>
     /// Adds the gateway. The host has to add a <see cref="CallInvoker"/> that reaches the Budget service, and with
-    /// `auth.mode: header` the Auth service.
+    /// `auth.mode: header` the Auth service. With <see cref="SpoolSettings"/> and an <see cref="IEventSink"/>
+    /// every decision is recorded.
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, SatGateConfig config, string version)
     {
@@ -50,6 +54,7 @@ public static class GatewayEndpoints
         });
         services.AddSingleton(
             provider => new BudgetService.BudgetServiceClient(provider.GetRequiredService<CallInvoker>()));
+        services.AddSingleton(RecorderOf);
         services.AddSingleton<BudgetGate>();
         services.AddSingleton<AccountChain>();
         services.AddSingleton(provider => new DefaultAccount(
@@ -74,6 +79,7 @@ public static class GatewayEndpoints
         services.AddSingleton<DescendantMethods>();
         services.AddSingleton<BuiltinMethods>();
         services.AddSingleton<CallPayment>();
+        services.AddSingleton<CallSettlement>();
         services.AddSingleton<CallForwarder>();
         services.AddSingleton<CallPipeline>();
         services.AddSingleton<SessionStreamWriter>();
@@ -83,6 +89,20 @@ public static class GatewayEndpoints
             provider, provider.GetRequiredService<ViewTable>().Aggregate));
         services.AddHostedService<GatewayLifetime>();
         return services;
+    }
+
+    // Recorded when the host says where events wait and where they go.
+    private static Recorder RecorderOf(IServiceProvider provider)
+    {
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var spool = provider.GetService<SpoolSettings>() is { } settings
+            ? new EventSpool(
+                settings,
+                provider.GetRequiredService<IEventSink>(),
+                clock,
+                provider.GetRequiredService<ILogger<EventSpool>>())
+            : null;
+        return new Recorder(spool, isStrict: true, clock, provider.GetRequiredService<ILogger<Recorder>>());
     }
 
     public static void MapGateway(this IEndpointRouteBuilder routes)

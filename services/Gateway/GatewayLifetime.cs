@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
 using SatGate.Gateway.Upstreams;
@@ -17,6 +18,7 @@ internal sealed class GatewayLifetime(
     AggregateCatalogs catalogs,
     SessionTable sessions,
     BudgetGate budget,
+    Recorder recorder,
     DefaultAccount account,
     RevocationFollower revocations,
     TimeProvider clock) : IHostedLifecycleService, IDisposable
@@ -67,6 +69,7 @@ internal sealed class GatewayLifetime(
         await sessions.DisposeAsync();
         await upstreams.DisposeAsync();
         await budget.DisposeAsync();
+        await recorder.DisposeAsync();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -123,6 +123,9 @@ internal static partial class GatewayLog
     [LoggerMessage(1032, LogLevel.Error, "Following revocations failed in the gateway; it begins anew")]
     public static partial void FollowerFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(1033, LogLevel.Error, "An event `{Type}` of request {RequestId} by {Principal} was not recorded")]
+    public static partial void EventLost(this ILogger logger, string type, string requestId, string principal);
+
     [LoggerMessage(1024, LogLevel.Error, "A {Method} message failed in the gateway")]
     public static partial void CallFailed(this ILogger logger, Exception exception, McpMethod method);
 }

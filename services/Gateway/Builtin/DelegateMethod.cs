@@ -1,9 +1,11 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SatGate.Contracts.Auth.V1;
+using SatGate.Events;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
+using SatGate.Gateway.Recording;
 using SatGate.Gateway.Spending;
 using SatGate.Macaroons.Accounts;
 using Status = SatGate.Contracts.Auth.V1.DelegateResponse.Types.Status;
@@ -15,7 +17,11 @@ namespace SatGate.Gateway.Builtin;
 /// makes the token, Budget opens the account; a token whose account could not be opened is never handed out.
 /// </summary>
 internal sealed class DelegateMethod(
-    AuthService.AuthServiceClient auth, OwnAccount own, AccountChain accounts, ILogger<DelegateMethod> logger)
+    AuthService.AuthServiceClient auth,
+    OwnAccount own,
+    AccountChain accounts,
+    Recorder recorder,
+    ILogger<DelegateMethod> logger)
 {
     public async ValueTask<Route> RouteAsync(Call call)
     {
@@ -84,6 +90,7 @@ internal sealed class DelegateMethod(
         }
 
         logger.Delegated(principal.Id, account.Credits, made.TokenId);
+        recorder.Token(call, EventTypes.TokenMinted, made.TokenId);
         return new AnswerRoute(OwnAnswers.Object(writer =>
         {
             writer.WriteString("token", made.Token);

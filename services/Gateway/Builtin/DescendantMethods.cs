@@ -3,9 +3,11 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SatGate.Contracts.Auth.V1;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Events;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
+using SatGate.Gateway.Recording;
 using SatGate.Gateway.Spending;
 using SatGate.Macaroons.Chain;
 using SatGate.Macaroons.Format;
@@ -22,6 +24,7 @@ internal sealed class DescendantMethods(
     AuthService.AuthServiceClient auth,
     BudgetService.BudgetServiceClient ledger,
     OwnAccount accounts,
+    Recorder recorder,
     ILogger<DescendantMethods> logger)
 {
     private static readonly Refusal s_notYours = new(
@@ -95,6 +98,7 @@ internal sealed class DescendantMethods(
         }
 
         logger.ChildRevoked(call.Principal.Id, revoked.TokenId);
+        recorder.Token(call, EventTypes.TokenRevoked, revoked.TokenId);
         var returned = await ReturnAsync(call.Principal, revoked.TokenId, call.ClientLeft);
         return new AnswerRoute(OwnAnswers.Object(writer =>
         {

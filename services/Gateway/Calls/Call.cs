@@ -47,6 +47,9 @@ internal sealed class Call
 
     public Principal? Principal { get; set; }
 
+    /// <summary>Where a tools/call goes, once that is known.</summary>
+    public UpstreamRoute? Route { get; set; }
+
     /// <summary>The clock's timestamp at which the message was whole.</summary>
     public required long StartedAt { get; init; }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Pricing;
+using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
 using SatGate.Gateway.Upstreams;
@@ -8,15 +9,16 @@ using SatGate.Gateway.Upstreams;
 namespace SatGate.Gateway.Calls;
 
 /// <summary>
-/// Steps 8 and 9 of a call: sends it, hands the answer on as it comes, and settles by what really happened. Whatever
-/// goes wrong, a hold is settled exactly once.
+/// Step 8 of a call: sends it, hands the answer on as it comes, and finds out what really happened. Whatever goes wrong,
+/// the call ends exactly once (<see cref="CallSettlement"/>).
 /// </summary>
-internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IHostApplicationLifetime lifetime)
+internal sealed class CallForwarder(
+    CallSettlement settlement, SessionTable sessions, IHostApplicationLifetime lifetime)
 {
     public async ValueTask<CallOutcome> ForwardAsync(
-        Call call, UpstreamRoute route, Hold? hold, ToolPrice price, string requestId)
+        Call call, UpstreamRoute route, Hold? hold, ToolPrice price, CallRecord? record, string requestId)
     {
-        var exchange = new Exchange(call, route, hold, price);
+        var exchange = new Exchange(call, route, hold, price, record);
         try
         {
             if (route.Outbound.SilenceMax == Timeout.InfiniteTimeSpan)
@@ -37,8 +39,9 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
             }
 
             exchange.Outcome = Outcomes.Of(exception.Fault);
-            await SettleAsync(exchange);
             var refusal = exchange.IsForgotten ? Refusal.UnknownSession() : Outcomes.RefusalOf(exception);
+            exchange.Fault = refusal.Error;
+            await settlement.EndAsync(exchange);
             await RefuseAsync(exchange, refusal, requestId);
         }
         catch (OperationCanceledException)
@@ -48,7 +51,7 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
         }
         finally
         {
-            await SettleAsync(exchange);
+            await settlement.EndAsync(exchange);
             if (route.Opened is { } opened && !exchange.HasOpened)
             {
                 await opened.DisposeAsync();
@@ -120,8 +123,8 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
             if (!exchange.HasAnswered && reply.Shape is ReplyShape.Events && exchange.HasEventIds
                 && exchange is { Call.Session: { } session, Hold: { } hold })
             {
-                session.Unanswered.Add(exchange.Call.Id, hold, exchange.Price);
-                exchange.IsSettled = true;
+                exchange.IsSettled = session.Unanswered.TryAdd(
+                    exchange.Call.Id, new UnansweredCall(hold, exchange.Price, exchange.Record));
             }
 
             await exchange.Call.Reply.EndAsync();
@@ -173,7 +176,7 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
         if (isAnswer)
         {
             Answered(exchange, ref message, envelope, reply.Status);
-            await SettleAsync(exchange);
+            await settlement.EndAsync(exchange);
         }
 
         await WriteAsync(exchange, reply, message, fields, isAnswer ? envelope : null);
@@ -210,6 +213,7 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
     {
         exchange.HasAnswered = true;
         exchange.Outcome = Outcomes.Of(message.Source.Span, envelope, status);
+        exchange.AnswerBytes = message.Length;
         if (exchange.Route.Tool is null || envelope.Kind is not MessageKind.Result)
         {
             return;
@@ -284,17 +288,5 @@ internal sealed class CallForwarder(BudgetGate budget, SessionTable sessions, IH
         {
             await exchange.Call.Reply.RefuseAsync(error, refusal);
         }
-    }
-
-    private ValueTask SettleAsync(Exchange exchange)
-    {
-        if (exchange.IsSettled || exchange.Hold is not { } hold)
-        {
-            return default;
-        }
-
-        exchange.IsSettled = true;
-        var post = exchange.Post ?? exchange.Rules.Post(exchange.Outcome, hold.Credits, null);
-        return post is { } credits ? budget.SettleAsync(hold, credits, exchange.Outcome) : default;
     }
 }

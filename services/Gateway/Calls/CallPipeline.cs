@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Builtin;
@@ -8,6 +6,7 @@ using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Policy;
+using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
 using SatGate.Gateway.Upstreams;
@@ -26,8 +25,8 @@ namespace SatGate.Gateway.Calls;
 ///   6 police     allow and deny lists, the token's caveats; lists are filtered by the same decision
 ///   7 reserve    the only wait for the ledger
 ///   8 forward    the original bytes, our credential removed           (CallForwarder)
-///   9 settle     by what happened, off the reply's path               (CallForwarder)
-///  10 record     one line per decision
+///   9 settle     by what happened, off the reply's path              (CallSettlement)
+///  10 record     one event per decision, before its hold is settled  (Recorder)
 /// </code>
 /// A step that cannot decide refuses.
 /// </summary>
@@ -39,12 +38,10 @@ internal sealed class CallPipeline(
     BuiltinMethods builtins,
     SessionTable sessions,
     AggregateCatalogs catalogs,
+    Recorder recorder,
     TimeProvider clock,
     ILogger<CallPipeline> logger)
 {
-    private readonly string _instance = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
-    private long _lastRequest;
-
     /// <summary>Answers the message; never throws for what a client, an upstream or the ledger does.</summary>
     public async ValueTask RunAsync(Call call)
     {
@@ -85,10 +82,17 @@ internal sealed class CallPipeline(
     public async ValueTask<Identification> IdentifyAsync(string? credential, IPAddress? address, string? server)
     {
         var identification = await settings.Current.Authenticator.IdentifyAsync(credential, address);
-        return identification.Principal is { } principal && server is not null
-            && access.RefuseServer(principal, server, address) is { } refusal
-                ? Identification.Refuse(refusal)
-                : identification;
+        var refused = identification.Refusal
+            ?? (identification.Principal is { } principal && server is not null
+                ? access.RefuseServer(principal, server, address)
+                : null);
+        if (refused is null)
+        {
+            return identification;
+        }
+
+        recorder.Refused(refused, identification.Principal, address, server, recorder.NextRequestId());
+        return Identification.Refuse(refused);
     }
 
     // 1
@@ -171,11 +175,12 @@ internal sealed class CallPipeline(
                 return;
             }
 
-            await forwarder.ForwardAsync(call, route, null, default, "");
+            await forwarder.ForwardAsync(call, route, null, default, null, "");
             return;
         }
 
-        if (CheckCall(call, route) is { } invalid)
+        call.Route = route;
+        if ((CheckCall(call, route) ?? recorder.RefuseWhenFull()) is { } invalid)
         {
             await RefuseAsync(call, invalid);
             return;
@@ -207,10 +212,10 @@ internal sealed class CallPipeline(
             hold = reserved.Hold;
         }
 
-        // 8, 9
-        var outcome = await forwarder.ForwardAsync(call, route, hold, price, NextRequestId());
-
-        // 10
+        // 8, 9, 10
+        var requestId = recorder.NextRequestId();
+        var record = recorder.Begin(call, hold, price.Cost, requestId);
+        var outcome = await forwarder.ForwardAsync(call, route, hold, price, record, requestId);
         logger.CallEnded(
             call.Principal!.Id, route.Upstream.Name, route.Tool!, hold?.Credits ?? 0, outcome,
                 clock.GetElapsedTime(call.StartedAt));
@@ -267,18 +272,16 @@ internal sealed class CallPipeline(
 
     private ValueTask RefuseAsync(Call call, Refusal refusal, DenialForm form = DenialForm.Error)
     {
+        var requestId = recorder.NextRequestId();
+        recorder.Refused(call, refusal, requestId);
         if (call.Envelope.Kind is MessageKind.Notification && refusal.HttpStatus == 200)
         {
             return call.Reply.AcceptAsync();
         }
 
-        var requestId = NextRequestId();
         logger.Refused(requestId, refusal.Code, refusal.Error ?? "-");
         return form is DenialForm.Result
             ? call.Reply.AnswerAsync(OwnAnswers.Denial(call.Id, refusal, requestId, call.IsModern), null)
             : call.Reply.RefuseAsync(OwnAnswers.Error(call.Id, refusal, requestId), refusal);
     }
-
-    private string NextRequestId() =>
-        string.Create(CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _lastRequest):x}");
 }

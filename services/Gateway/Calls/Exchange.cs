@@ -1,10 +1,12 @@
 using SatGate.Gateway.Pricing;
+using SatGate.Gateway.Recording;
 using SatGate.Gateway.Spending;
 
 namespace SatGate.Gateway.Calls;
 
 /// <summary>One call while it is being forwarded: what is known of it so far, and what is still owed.</summary>
-internal sealed class Exchange(Call call, UpstreamRoute route, Hold? hold, ToolPrice price)
+internal sealed class Exchange(
+    Call call, UpstreamRoute route, Hold? hold, ToolPrice price, CallRecord? record)
 {
     /// <summary>Messages that may come before the answer to `initialize`.</summary>
     public const int EarlyMax = 16;
@@ -19,11 +21,20 @@ internal sealed class Exchange(Call call, UpstreamRoute route, Hold? hold, ToolP
 
     public ToolPrice Price => price;
 
+    /// <summary>Null for everything but tools/call, and when nothing is recorded.</summary>
+    public CallRecord? Record => record;
+
     public SettlementRules Rules { get; } = new(price.OnToolError, price.OnUnknown);
 
     public CallOutcome Outcome { get; set; } = CallOutcome.Unknown;
 
     public long? Post { get; set; }
+
+    /// <summary>Length of the answer as the client gets it; 0 while there is none.</summary>
+    public long AnswerBytes { get; set; }
+
+    /// <summary>The `data.error` of what went wrong at the upstream.</summary>
+    public string? Fault { get; set; }
 
     public bool HasBegun { get; set; }
 

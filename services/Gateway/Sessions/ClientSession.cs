@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Aggregation;
@@ -18,6 +20,9 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     /// <summary>Messages that wait for a client which does not read its stream.</summary>
     public const int QueueMax = 1024;
 
+    /// <summary>How often a session that is used says so in the record.</summary>
+    public static readonly TimeSpan KeepAliveEvery = TimeSpan.FromMinutes(5);
+
     private readonly Channel<QueuedMessage> _queue = Channel.CreateBounded<QueuedMessage>(QueueMax);
     private readonly ConcurrentDictionary<string, SessionLink> _links = new(StringComparer.Ordinal);
     private readonly ILogger _logger;
@@ -25,6 +30,8 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     private long _usedAt;
     private int _inFlight;
     private int _streams;
+    private string? _label;
+    private long _keptAliveAt;
 
     public ClientSession(string id, Principal principal, string? server, TimeProvider clock, ILogger logger)
     {
@@ -34,9 +41,14 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _usedAt = clock.GetTimestamp();
+        _keptAliveAt = _usedAt;
     }
 
     public string Id { get; }
+
+    /// <summary>What logs and events call it: whoever reads them must not be able to speak in it.</summary>
+    public string Label =>
+        _label ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Id)).AsSpan(0, 8));
 
     /// <summary>Who opened it; nobody else finds it.</summary>
     public Principal Principal { get; }
@@ -67,6 +79,20 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     public ChannelReader<QueuedMessage> Queue => _queue.Reader;
 
     public TimeSpan Idle => _inFlight > 0 || _streams > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_usedAt);
+
+    /// <summary>
+    /// True once in a while for a session that is used: the record tells the quiet ones from the gone.
+    /// </summary>
+    public bool IsKeepAliveDue()
+    {
+        if (Idle > KeepAliveEvery || _clock.GetElapsedTime(_keptAliveAt) < KeepAliveEvery)
+        {
+            return false;
+        }
+
+        _keptAliveAt = _clock.GetTimestamp();
+        return true;
+    }
 
     public void Touch() => _usedAt = _clock.GetTimestamp();
 
@@ -125,7 +151,7 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
         {
             if (_queue.Reader.TryRead(out var oldest))
             {
-                _logger.QueuedMessageDropped(server, Id[..8], QueueMax);
+                _logger.QueuedMessageDropped(server, Label, QueueMax);
                 EnvelopeReader.ReadFromUpstream(oldest.Message.Span, out var envelope);
                 if (envelope.Kind is MessageKind.Request)
                 {
@@ -144,6 +170,7 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
+        Unanswered.GiveUp();
         foreach (var (_, link) in _links)
         {
             await link.DisposeAsync();

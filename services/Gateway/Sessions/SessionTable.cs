@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using SatGate.Events;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Recording;
 using SatGate.Macaroons.Chain;
 
 namespace SatGate.Gateway.Sessions;
@@ -11,7 +13,8 @@ namespace SatGate.Gateway.Sessions;
 /// The legacy sessions of this process. Bounded; idle ones expire, because clients often leave without a word and a
 /// session may own processes. A session is found only with the credential that opened it.
 /// </summary>
-internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> logger) : IAsyncDisposable
+internal sealed class SessionTable(TimeProvider clock, Recorder recorder, ILogger<SessionTable> logger)
+    : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ClientSession> _sessions = new(StringComparer.Ordinal);
 
@@ -28,7 +31,11 @@ internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> log
                 InitializeMessage = initialize,
             };
 
-    public void Add(ClientSession session) => _sessions[session.Id] = session;
+    public void Add(ClientSession session)
+    {
+        _sessions[session.Id] = session;
+        recorder.Session(session, EventTypes.SessionConnect);
+    }
 
     /// <summary>
     /// Null when unknown, expired, of another endpoint or of another credential: the caller cannot tell which.
@@ -47,6 +54,7 @@ internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> log
             return false;
         }
 
+        recorder.Session(session, EventTypes.SessionClose);
         await session.DisposeAsync();
         return true;
     }
@@ -75,8 +83,12 @@ internal sealed class SessionTable(TimeProvider clock, ILogger<SessionTable> log
         {
             if ((session.Idle > idleMax || HasExpired(session)) && await EndAsync(session))
             {
-                logger.SessionExpired(session.Id[..8]);
+                logger.SessionExpired(session.Label);
                 ended++;
+            }
+            else if (session.IsKeepAliveDue())
+            {
+                recorder.Session(session, EventTypes.SessionKeepAlive);
             }
         }
 

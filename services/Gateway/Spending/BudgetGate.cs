@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Gateway.Recording;
 
 namespace SatGate.Gateway.Spending;
 
@@ -33,6 +34,7 @@ internal sealed class BudgetGate : IAsyncDisposable
     private static readonly TimeSpan s_gather = TimeSpan.FromMilliseconds(4);
 
     private readonly BudgetService.BudgetServiceClient _ledger;
+    private readonly Recorder _recorder;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly string _instance = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
@@ -43,9 +45,11 @@ internal sealed class BudgetGate : IAsyncDisposable
     private long _lastReservation;
     private volatile bool _stopping;
 
-    public BudgetGate(BudgetService.BudgetServiceClient ledger, TimeProvider clock, ILogger<BudgetGate> logger)
+    public BudgetGate(
+        BudgetService.BudgetServiceClient ledger, Recorder recorder, TimeProvider clock, ILogger<BudgetGate> logger)
     {
         _ledger = ledger;
+        _recorder = recorder;
         _clock = clock;
         _logger = logger;
         _settler = SettleAllAsync();
@@ -114,6 +118,8 @@ internal sealed class BudgetGate : IAsyncDisposable
                 batch.Add(request);
             }
 
+            // A crash must not leave a call that was charged for and is in no record.
+            _recorder.Flush();
             await SettleBatchAsync(batch);
             batch.Clear();
         }

@@ -28,4 +28,7 @@ internal sealed record SettlementRules(ToolErrorRule OnToolError, UnknownOutcome
 
     /// <summary>What the ledger does when the gateway never settles; a hold that nobody resolves is charged.</summary>
     public OutcomeRule ExpireAs => OnUnknown is UnknownOutcomeRule.Refund ? OutcomeRule.Refund : OutcomeRule.Charge;
+
+    /// <summary>Credits that a reservation costs when it expires.</summary>
+    public long AtExpiry(long reserved) => ExpireAs is OutcomeRule.Refund ? 0 : reserved;
 }

@@ -1,5 +1,6 @@
 using SatGate.Budget.Accounts;
 using SatGate.Budget.Ledger;
+using SatGate.Testing;
 
 namespace SatGate.Budget.Tests.Accounts;
 

@@ -1,5 +1,6 @@
 using SatGate.Budget.Ledger;
 using SatGate.Budget.Stores;
+using SatGate.Testing;
 
 namespace SatGate.Budget.Tests.Accounts;
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using SatGate.Budget.Accounts;
 using SatGate.Budget.Stores;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Testing;
 
 namespace SatGate.Budget.Tests.Stores;
 

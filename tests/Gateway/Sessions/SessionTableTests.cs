@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Sessions;
+using SatGate.Gateway.Tests.Recording;
 using SatGate.Macaroons.Chain;
 using SatGate.Macaroons.Format;
 using SatGate.Testing;
@@ -15,7 +16,8 @@ public sealed class SessionTableTests
     private readonly ManualTimeProvider _clock = new();
     private readonly SessionTable _sessions;
 
-    public SessionTableTests() => _sessions = new SessionTable(_clock, NullLogger<SessionTable>.Instance);
+    public SessionTableTests() =>
+        _sessions = new SessionTable(_clock, Recorders.Off, NullLogger<SessionTable>.Instance);
 
     [Theory]
     [InlineData("alice", null, true)]
