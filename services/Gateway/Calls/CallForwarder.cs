@@ -9,8 +9,8 @@ using SatGate.Gateway.Upstreams;
 namespace SatGate.Gateway.Calls;
 
 /// <summary>
-/// Step 8 of a call: sends it, hands the answer on as it comes, and finds out what really happened. Whatever goes wrong,
-/// the call ends exactly once (<see cref="CallSettlement"/>).
+/// Step 8 of a call: sends it, hands the answer on as it comes, and finds out what really happened. Whatever goes
+/// wrong, the call ends exactly once (<see cref="CallSettlement"/>).
 /// </summary>
 internal sealed class CallForwarder(
     CallSettlement settlement, SessionTable sessions, IHostApplicationLifetime lifetime)
