@@ -21,6 +21,7 @@ using SatGate.Gateway.Policy;
 using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
+using SatGate.Gateway.Telemetry;
 using SatGate.Gateway.Upstreams;
 using SatGate.Gateway.Views;
 
@@ -78,7 +79,9 @@ public static class GatewayEndpoints
         services.AddSingleton<DelegateMethod>();
         services.AddSingleton<DescendantMethods>();
         services.AddSingleton<BuiltinMethods>();
+        services.AddSingleton<CallChecks>();
         services.AddSingleton<CallPayment>();
+        services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<CallSettlement>();
         services.AddSingleton<CallForwarder>();
         services.AddSingleton<CallPipeline>();

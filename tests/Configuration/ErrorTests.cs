@@ -162,7 +162,6 @@ public sealed class ErrorTests
     [InlineData("rateLimit:", "rateLimit")]
     [InlineData("ipFilter: { allow: [] }", "ipFilter")]
     [InlineData("audit: { store: sqlite }", "audit")]
-    [InlineData("observability: { metrics: { path: /metrics } }", "observability")]
     [InlineData("auth: { apiKeys: [] }", "auth.apiKeys")]
     [InlineData("auth: { jwt: {} }", "auth.jwt")]
     [InlineData("auth: { oidc: {} }", "auth.oidc")]

@@ -197,12 +197,20 @@ public sealed class LoadTests
         auth: { mode: header, token: t, rootKey: 0123456789abcdef, autoMintRoot: true, rootToken: r, rootTokenFile: /r,
                 path: /a.db }
         logging: { level: debug, format: json }
+        observability:
+          { metrics: { enabled: false, path: /m }, otlp: { endpoint: "http://c:4318", interval: 2s } }
         limits:
           { bodyBytesMax: 1024, jsonDepthMax: 8, sessionsMax: 1, sessionIdle: 1s, connectionsMax: 2,
             stdioLineBytesMax: 1025, responseBytesMax: 1026, listPagesMax: 3, listItemsMax: 4,
             inFlightPerSessionMax: 5, reservationTtl: 2s, drainMax: 0s }
         allowPrivateUpstreams: false
         """;
+
+    private static ObservabilityConfig EveryObservability => new()
+    {
+        Metrics = new() { Enabled = false, Path = "/m" },
+        Otlp = new() { Endpoint = new("http://c:4318"), Interval = TimeSpan.FromSeconds(2) },
+    };
 
     private static SatGateConfig EveryValue => new()
     {
@@ -258,6 +266,7 @@ public sealed class LoadTests
             RootTokenFile = "/r",
         },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
+        Observability = EveryObservability,
         Limits = new()
         {
             BodyBytesMax = 1024, JsonDepthMax = 8, SessionsMax = 1, SessionIdle = TimeSpan.FromSeconds(1),

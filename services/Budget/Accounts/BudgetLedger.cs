@@ -14,6 +14,7 @@ internal sealed class BudgetLedger : IAsyncDisposable
 {
     private readonly LedgerLoop _loop;
     private readonly LedgerThread? _thread;
+    private readonly LedgerMetrics? _metrics;
     private readonly IStateStore _store;
     private readonly AccountCalls _calls;
     private readonly Delegations _delegations;
@@ -44,7 +45,8 @@ internal sealed class BudgetLedger : IAsyncDisposable
     internal BudgetLedger(LedgerSettings settings, LoopParts parts, bool driven)
     {
         _store = parts.Store;
-        _loop = new LedgerLoop(settings, parts);
+        _metrics = driven ? new LedgerMetrics() : null;
+        _loop = new LedgerLoop(settings, parts) { Metrics = _metrics };
         _calls = new AccountCalls(_loop);
         _delegations = new Delegations(_calls);
         _thread = driven ? new LedgerThread(_loop, parts.Time, parts.Store.AnswersAtOnce) : null;
@@ -220,6 +222,7 @@ internal sealed class BudgetLedger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _thread?.Dispose();
+        _metrics?.Dispose();
         await _store.DisposeAsync();
     }
 

@@ -59,6 +59,9 @@ internal sealed partial class LedgerLoop
 
     public ILogger Log { get; }
 
+    /// <summary>Null where nobody measures, as in a simulation.</summary>
+    public LedgerMetrics? Metrics { get; init; }
+
     /// <summary>This process among the writers of a document; drawn anew at every start.</summary>
     public ulong WriterId { get; }
 
@@ -142,6 +145,10 @@ internal sealed partial class LedgerLoop
         Delegations.Pump();
         var answered = _released;
         _released = default;
+        if (answered.Count > 0)
+        {
+            Metrics?.Answered(answered.Count);
+        }
         return answered;
     }
 
@@ -149,6 +156,7 @@ internal sealed partial class LedgerLoop
     public void Sweep()
     {
         _relay.Tick();
+        Metrics?.EventsWaiting(_relay.EventsWaiting);
         Delegations.Tick();
         _sweeper.Sweep();
     }

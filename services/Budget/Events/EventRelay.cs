@@ -31,6 +31,27 @@ internal sealed class EventRelay(LedgerLoop loop, IEventPublisher publisher, ILo
 
     public void Tick() => _ticksPaused--;
 
+    /// <summary>Events of loaded accounts that are saved and not yet published.</summary>
+    public long EventsWaiting
+    {
+        get
+        {
+            var waiting = 0L;
+            foreach (var group in _publishing ? _batch.Groups : [])
+            {
+                var isCounted = loop.FindWriter(group.Account) is { IsInRelay: true };
+                waiting += isCounted ? 0 : group.LastSeq - group.FirstSeq + 1;
+            }
+            foreach (var writer in _waiting)
+            {
+                waiting += writer.Account is { Outbox.HasSaved: true } account
+                    ? account.Outbox.SavedSeq - account.Outbox.FirstSeq + 1
+                    : 0;
+            }
+            return waiting;
+        }
+    }
+
     /// <summary>Starts the next publish unless one is under way or failed a moment ago.</summary>
     public void Pump()
     {

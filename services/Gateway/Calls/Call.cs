@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
+using SatGate.Gateway.Pricing;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Views;
 
@@ -47,8 +48,14 @@ internal sealed class Call
 
     public Principal? Principal { get; set; }
 
-    /// <summary>Where a tools/call goes, once that is known.</summary>
+    /// <summary>Where the message goes, once that is known.</summary>
     public UpstreamRoute? Route { get; set; }
+
+    /// <summary>The price of a tools/call, once that is known.</summary>
+    public ToolPrice? Price { get; set; }
+
+    /// <summary>How the message was answered: `ok`, or the `data.error` of why not. One of a few words.</summary>
+    public string Status { get; set; } = "ok";
 
     /// <summary>The clock's timestamp at which the message was whole.</summary>
     public required long StartedAt { get; init; }

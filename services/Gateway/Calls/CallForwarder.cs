@@ -4,6 +4,7 @@ using SatGate.Gateway.Pricing;
 using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
+using SatGate.Gateway.Telemetry;
 using SatGate.Gateway.Upstreams;
 
 namespace SatGate.Gateway.Calls;
@@ -19,6 +20,7 @@ internal sealed class CallForwarder(
         Call call, UpstreamRoute route, Hold? hold, ToolPrice price, CallRecord? record, string requestId)
     {
         var exchange = new Exchange(call, route, hold, price, record);
+        using var span = GatewayTracing.BeginUpstream(call, route);
         try
         {
             if (route.Outbound.SilenceMax == Timeout.InfiniteTimeSpan)
@@ -58,6 +60,7 @@ internal sealed class CallForwarder(
             }
         }
 
+        GatewayTracing.EndUpstream(span, exchange.Outcome);
         return exchange.Outcome;
     }
 
@@ -117,6 +120,7 @@ internal sealed class CallForwarder(
         {
             throw RefusedBy(exchange.Route, reply.Status);
         }
+
         if (exchange.HasBegun)
         {
             // A legacy server may close a stream and deliver on another (SSE polling): the answer is still to come.
@@ -214,6 +218,7 @@ internal sealed class CallForwarder(
         exchange.HasAnswered = true;
         exchange.Outcome = Outcomes.Of(message.Source.Span, envelope, status);
         exchange.AnswerBytes = message.Length;
+        exchange.Call.Status = envelope is { Kind: MessageKind.Result, IsToolError: false } ? "ok" : "upstream_error";
         if (exchange.Route.Tool is null || envelope.Kind is not MessageKind.Result)
         {
             return;
@@ -278,6 +283,7 @@ internal sealed class CallForwarder(
         }
 
         exchange.HasAnswered = true;
+        exchange.Call.Status = refusal.Error ?? "invalid";
         var error = OwnAnswers.Error(exchange.Call.Id, refusal, requestId);
         if (exchange.HasBegun)
         {

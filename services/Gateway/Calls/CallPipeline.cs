@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Builtin;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
@@ -9,8 +9,8 @@ using SatGate.Gateway.Policy;
 using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
+using SatGate.Gateway.Telemetry;
 using SatGate.Gateway.Upstreams;
-using SatGate.Gateway.Upstreams.Multiplexed;
 
 namespace SatGate.Gateway.Calls;
 
@@ -37,8 +37,9 @@ internal sealed class CallPipeline(
     CallForwarder forwarder,
     BuiltinMethods builtins,
     SessionTable sessions,
-    AggregateCatalogs catalogs,
+    CallChecks checks,
     Recorder recorder,
+    GatewayMetrics metrics,
     TimeProvider clock,
     ILogger<CallPipeline> logger)
 {
@@ -46,9 +47,12 @@ internal sealed class CallPipeline(
     public async ValueTask RunAsync(Call call)
     {
         var current = settings.Current;
+        Activity? span = null;
         try
         {
-            var refusal = Parse(call) ?? await IdentifyAsync(call, current) ?? AttachSession(call);
+            var malformed = Parse(call);
+            span = GatewayTracing.Begin(call);
+            var refusal = malformed ?? await IdentifyAsync(call, current) ?? AttachSession(call);
             if (refusal is not null)
             {
                 await RefuseAsync(call, refusal);
@@ -75,6 +79,12 @@ internal sealed class CallPipeline(
             // A fault of ours must not leave a client on a message transport without an answer.
             logger.CallFailed(exception, call.Envelope.Method);
             await RefuseAsync(call, Refusal.Internal());
+        }
+        finally
+        {
+            metrics.Request(call);
+            GatewayTracing.End(span, call);
+            span?.Dispose();
         }
     }
 
@@ -105,10 +115,12 @@ internal sealed class CallPipeline(
     // 2
     private async ValueTask<Refusal?> IdentifyAsync(Call call, GatewaySettings current)
     {
+        var began = metrics.Now();
         var credential = call.Envelope.MetaToken.IsPresent ? call.Text(call.Envelope.MetaToken)
             : call.TransportCredential;
         var identification = await current.Authenticator.IdentifyAsync(credential, call.Address);
         call.Principal = identification.Principal;
+        metrics.Stage("identify", began);
         return identification.Refusal
             ?? (call.View.Server is { } server ? access.RefuseServer(call, server) : null);
     }
@@ -166,6 +178,7 @@ internal sealed class CallPipeline(
 
     private async ValueTask CallAsync(Call call, UpstreamRoute route, GatewaySettings current)
     {
+        call.Route = route;
         if (call.Envelope.Method is not McpMethod.ToolsCall)
         {
             // A subscription to all servers was made of those the caller may use (AggregateView).
@@ -179,8 +192,7 @@ internal sealed class CallPipeline(
             return;
         }
 
-        call.Route = route;
-        if ((CheckCall(call, route) ?? recorder.RefuseWhenFull()) is { } invalid)
+        if ((CallChecks.Check(call, route) ?? recorder.RefuseWhenFull()) is { } invalid)
         {
             await RefuseAsync(call, invalid);
             return;
@@ -188,10 +200,11 @@ internal sealed class CallPipeline(
 
         // 5
         var price = current.Prices.Of(route.Upstream.Name, route.Tool);
+        call.Price = price;
 
         // 6
         if ((access.RefuseCall(call, route.Upstream, route.Tool!, price.Cost)
-            ?? await CheckParamHeadersAsync(call, route)) is { } denied)
+            ?? await checks.CheckHeadersAsync(call, route)) is { } denied)
         {
             logger.CallDenied(call.Principal!.Id, route.Upstream.Name, route.Tool!, denied.Error ?? "-");
             await RefuseAsync(call, denied);
@@ -202,7 +215,9 @@ internal sealed class CallPipeline(
         if (price.Cost > 0)
         {
             // 7
+            var began = metrics.Now();
             var reserved = await payment.ReserveAsync(call, route, price, current);
+            metrics.Stage("reserve", began);
             if (reserved.Refusal is { } refusal)
             {
                 await RefuseAsync(call, refusal, current.Config.Enforcement.Denial);
@@ -215,30 +230,12 @@ internal sealed class CallPipeline(
         // 8, 9, 10
         var requestId = recorder.NextRequestId();
         var record = recorder.Begin(call, hold, price.Cost, requestId);
+        metrics.Stage("before_forward", metrics.Now() == 0 ? 0 : call.StartedAt);
         var outcome = await forwarder.ForwardAsync(call, route, hold, price, record, requestId);
         logger.CallEnded(
             call.Principal!.Id, route.Upstream.Name, route.Tool!, hold?.Credits ?? 0, outcome,
                 clock.GetElapsedTime(call.StartedAt));
     }
-
-    private static Refusal? CheckCall(Call call, UpstreamRoute route)
-    {
-        if (route.Tool is null)
-        {
-            return Refusal.InvalidParams("`params.name` must be the name of a tool.");
-        }
-
-        var arguments = call.Envelope.Arguments;
-        return arguments.IsPresent && call.Body.Span[arguments.Start] != (byte)'{'
-            ? Refusal.InvalidParams("`params.arguments` must be an object.")
-            : null;
-    }
-
-    private async ValueTask<Refusal?> CheckParamHeadersAsync(Call call, UpstreamRoute route) =>
-        call.IsModern && call.Headers is { } headers && route.Link is MultiplexedLink
-            && await catalogs.FindOwnAsync(call, route.Upstream.Name, route.Tool!) is { } tool
-            ? ParamHeaders.Check(tool.Json, call.Envelope.Arguments.Of(call.Body), headers)
-            : null;
 
     // Notifications and the client's own responses: authenticated like everything, free, and never answered.
     private static async ValueTask PostAsync(Call call)
@@ -274,6 +271,8 @@ internal sealed class CallPipeline(
     {
         var requestId = recorder.NextRequestId();
         recorder.Refused(call, refusal, requestId);
+        metrics.Refused(call, refusal);
+        call.Status = refusal.Error ?? "invalid";
         if (call.Envelope.Kind is MessageKind.Notification && refusal.HttpStatus == 200)
         {
             return call.Reply.AcceptAsync();

@@ -29,6 +29,8 @@ public sealed record SatGateConfig
 
     public AuthConfig Auth { get; init; } = new();
 
+    public ObservabilityConfig Observability { get; init; } = new();
+
     public LoggingConfig Logging { get; init; } = new();
 
     public LimitsConfig Limits { get; init; } = new();

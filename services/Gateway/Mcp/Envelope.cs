@@ -66,6 +66,9 @@ internal struct Envelope
 
     public ByteRange MetaLogLevel;
 
+    /// <summary>`params._meta.traceparent`: the client's span (W3C Trace Context), a string.</summary>
+    public ByteRange MetaTraceParent;
+
     /// <summary>The `result` of a response.</summary>
     public ByteRange Result;
 

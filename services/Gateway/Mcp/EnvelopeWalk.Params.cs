@@ -185,6 +185,11 @@ internal ref partial struct EnvelopeWalk
             return ReadAny(ref envelope.MetaLogLevel);
         }
 
+        if (_reader.ValueTextEquals("traceparent"u8))
+        {
+            return ReadAny(ref envelope.MetaTraceParent);
+        }
+
         if (_strict && ProtocolMembers.IsCaseVariantOfMeta(ref _reader))
         {
             return EnvelopeError.CaseVariantMember;

@@ -9,14 +9,15 @@ namespace SatGate.Gateway.Pricing;
 public sealed class PriceList
 {
     private readonly ToolsConfig _tools;
-    private readonly ServerToolPatterns<long> _costs;
+    private readonly ServerToolPatterns<(string Pattern, long Cost)> _costs;
     private readonly ServerToolPatterns<SettleRule> _settle;
 
     public PriceList(SatGateConfig config)
     {
         var servers = config.Upstreams.Select(upstream => upstream.Name).ToHashSet(StringComparer.Ordinal);
         _tools = config.Tools;
-        _costs = new ServerToolPatterns<long>(_tools.Costs, servers);
+        _costs = new ServerToolPatterns<(string Pattern, long Cost)>(
+            _tools.Costs.Select(price => KeyValuePair.Create(price.Key, (price.Key, price.Value))), servers);
         _settle = new ServerToolPatterns<SettleRule>(_tools.Settle, servers);
     }
 
@@ -26,9 +27,10 @@ public sealed class PriceList
     /// <param name="tool">The tool's name at that upstream, without our prefix.</param>
     public ToolPrice Of(ReadOnlySpan<char> server, ReadOnlySpan<char> tool)
     {
-        var cost = _costs.TryFind(server, tool, out var own) ? own : _tools.DefaultCost;
+        var (label, cost) = _costs.TryFind(server, tool, out var own) ? own : ("*", _tools.DefaultCost);
         return _settle.TryFind(server, tool, out var rule)
             ? new ToolPrice(cost, rule.OnToolError ?? _tools.OnToolError, rule.OnUnknown ?? _tools.OnUnknown)
-            : new ToolPrice(cost, _tools.OnToolError, _tools.OnUnknown);
+            { Label = label }
+            : new ToolPrice(cost, _tools.OnToolError, _tools.OnUnknown) { Label = label };
     }
 }

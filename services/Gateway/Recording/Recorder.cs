@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -176,6 +177,7 @@ internal sealed class Recorder(EventSpool? spool, bool isStrict, TimeProvider cl
             Server = call.Route?.Upstream.Name ?? call.View.Server ?? "",
             Tool = ToolOf(call),
             Method = "tools/call",
+            TraceId = Activity.Current?.TraceId.ToHexString() ?? "",
             BytesIn = call.Body.Length,
         };
         return made;

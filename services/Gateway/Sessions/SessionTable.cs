@@ -20,6 +20,10 @@ internal sealed class SessionTable(TimeProvider clock, Recorder recorder, ILogge
 
     public int Count => _sessions.Count;
 
+    /// <summary>Open sessions by endpoint; the key is empty for the aggregate.</summary>
+    public IReadOnlyDictionary<string, int> CountByServer() =>
+        _sessions.Values.CountBy(session => session.Server ?? "").ToDictionary(StringComparer.Ordinal);
+
     /// <summary>A new session, not yet to be found; null when there are as many as there may be.</summary>
     public ClientSession? Create(
         Principal principal, string? server, ReadOnlyMemory<byte> initialize, LimitsConfig limits) =>

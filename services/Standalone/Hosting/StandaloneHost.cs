@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using SatGate.Gateway;
 using SatGate.Gateway.Configuration;
 using SatGate.Standalone.Commands;
+using SatGate.Telemetry;
 
 namespace SatGate.Standalone.Hosting;
 
@@ -32,6 +33,7 @@ internal static class StandaloneHost
         var app = builder.Build();
         app.UseEdgeGuard(config.Server);
         app.MapGateway();
+        app.MapTelemetry();
         Watch(app.Services, source);
         return app;
     }
@@ -54,6 +56,12 @@ internal static class StandaloneHost
         builder.Services.AddTokens(config);
         builder.Services.AddLedger(config.Budget);
         builder.Services.AddGateway(config, VersionCommand.Version.Split('+')[0]);
+        // Over stdio nobody can scrape: without a collector, measuring would be for nobody.
+        if (config.Server.Transport is ServerTransport.Http || config.Observability.Otlp.Endpoint is not null)
+        {
+            builder.Services.AddTelemetry(TelemetryOf(config));
+        }
+
         builder.Services.AddHostedService(provider => new ControlSocket(
             config, provider, provider.GetRequiredService<ILogger<ControlSocket>>()));
         if (source is not null)
@@ -61,6 +69,15 @@ internal static class StandaloneHost
             builder.Services.AddHostedService(_ => source);
         }
     }
+
+    private static TelemetrySettings TelemetryOf(SatGateConfig config) => new()
+    {
+        Service = config.Server.Name,
+        Version = VersionCommand.Version.Split('+')[0],
+        MetricsPath = config.Observability.Metrics is { Enabled: true } metrics ? metrics.Path : null,
+        OtlpEndpoint = config.Observability.Otlp.Endpoint,
+        OtlpInterval = config.Observability.Otlp.Interval,
+    };
 
     /// <summary>Logs on stderr, and only there.</summary>
     public static void AddStandardError(this ILoggingBuilder logging, LoggingConfig config)

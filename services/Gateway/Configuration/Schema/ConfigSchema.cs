@@ -44,7 +44,8 @@ public static class ConfigSchema
         new UnavailableKey<SatGateConfig>("rateLimit", "Calls per time."),
         new UnavailableKey<SatGateConfig>("ipFilter", "Addresses clients may come from."),
         new UnavailableKey<SatGateConfig>("audit", "The tamper-evident record of every decision."),
-        new UnavailableKey<SatGateConfig>("observability", "Metrics and traces."))
+        Part("observability", "Metrics and traces.",
+            ObservabilitySchema.Observability, (c, v) => c with { Observability = v }))
     {
         OwnKeysPrefix = "x-",
     };

@@ -26,6 +26,8 @@ internal static class Names
         "Mcp-Method", "Mcp-Name",
     };
 
+    private static readonly SearchValues<char> s_path = SearchValues.Create(Alphanumeric + "_/.-");
+
     /// <summary>
     /// No dots: <c>{server}.{tool}</c> must have one reading. No <c>__</c>, for the same of <c>{server}__{tool}</c>.
     /// </summary>
@@ -63,6 +65,15 @@ internal static class Names
         text => text == "localhost" || IPAddress.TryParse(text, out _)
             ? null
             : "write an IP address such as 127.0.0.1 or 0.0.0.0, or localhost");
+
+    /// <summary>A path of our own port; MCP's own are taken.</summary>
+    public static NameRule UrlPath { get; } = new(
+        "a path", "^/[A-Za-z0-9_/.-]+$",
+        text => text.Length > 1 && text[0] == '/' && !text.AsSpan(1).ContainsAnyExcept(s_path)
+                && !text.StartsWith("/mcp", StringComparison.Ordinal)
+                && !text.StartsWith("/servers", StringComparison.Ordinal)
+            ? null
+            : "begin it with `/`, use letters, digits, - and _, and leave /mcp and /servers to the clients");
 
     public static NameRule HostHeader { get; } = new(
         "a host, with a port or without", @"^[A-Za-z0-9.:\[\]-]+$",

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using SatGate.Gateway.Mcp;
 
@@ -21,6 +22,9 @@ internal static class ForwardedHeaders
         HttpNames.SessionId, HttpNames.LastEventId, HttpNames.ProtocolVersion, HttpNames.Name,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>W3C Trace Context.</summary>
+    public const string TraceParent = "traceparent";
+
     private static readonly FrozenSet<string> s_toClient = new[]
     {
         "Retry-After", "Allow", "Cache-Control", "Mcp-Task-Id",
@@ -39,9 +43,12 @@ internal static class ForwardedHeaders
 
     public static void CopyToUpstream(IHeaderDictionary client, HttpRequestMessage request)
     {
+        // While we trace, our span is the upstream's parent; while we do not, the client's stays.
+        var span = Activity.Current;
         foreach (var (name, value) in client)
         {
-            if (!IsReserved(name))
+            if (!IsReserved(name)
+                && (span is null || !name.Equals(TraceParent, StringComparison.OrdinalIgnoreCase)))
             {
                 request.Headers.TryAddWithoutValidation(name, value.ToString());
             }

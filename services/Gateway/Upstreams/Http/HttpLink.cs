@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using SatGate.Gateway.Mcp;
 
@@ -102,6 +103,11 @@ internal sealed class HttpLink(HttpEndpoint endpoint, int responseBytesMax) : IU
             {
                 headers.TryAddWithoutValidation(HttpNames.ProtocolVersion, version.ToString());
             }
+        }
+
+        if (Activity.Current is { } span)
+        {
+            headers.TryAddWithoutValidation(ForwardedHeaders.TraceParent, span.Id);
         }
 
         if (message is { IsModern: true })
