@@ -8,6 +8,7 @@ using SatGate.Budget.Events;
 using SatGate.Budget.Grpc;
 using SatGate.Budget.Stores;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Dapr;
 
 namespace SatGate.Budget;
 
@@ -16,7 +17,8 @@ public static class BudgetEndpoints
 {
     /// <summary>
     /// Adds the ledger and <see cref="BudgetService.BudgetServiceBase"/>. The host adds an <see
-    /// cref="IEventPublisher"/>: <see cref="DiscardedEvents"/> when nobody listens. Settings out of range are an <see
+    /// cref="IEventPublisher"/>: <see cref="DiscardedEvents"/> when nobody listens; and for <see cref="StoreKind.Dapr"/>
+    /// a <see cref="DaprClient"/>. Settings out of range are an <see
     /// cref="ArgumentException"/>; a store that cannot be opened fails the first resolution, before any budget is
     /// served.
     /// </summary>
@@ -26,6 +28,7 @@ public static class BudgetEndpoints
         Validate(settings.Ledger.Limits);
         Validate(settings.Sqlite);
         Validate(settings.Postgres);
+        Validate(settings.Dapr);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => OpenStore(settings, provider));
         services.AddSingleton(provider => new BudgetLedger(
@@ -49,6 +52,10 @@ public static class BudgetEndpoints
             settings.Sqlite, settings.Ledger.Limits, provider.GetRequiredService<ILogger<SqliteStateStore>>()),
         StoreKind.Postgres => PostgresStateStore.Open(
             settings.Postgres, provider.GetRequiredService<ILogger<PostgresStateStore>>()),
+        StoreKind.Dapr => new DaprStateStore(
+            provider.GetRequiredService<DaprClient>(),
+            settings.Dapr,
+            provider.GetRequiredService<ILogger<DaprStateStore>>()),
         _ => throw new InvalidOperationException("The Budget service's store is not chosen."),
     };
 

@@ -12,5 +12,7 @@ public sealed record BudgetSettings
 
     public PostgresStoreSettings Postgres { get; init; } = new();
 
+    public DaprStoreSettings Dapr { get; init; } = new();
+
     public LedgerSettings Ledger { get; init; } = new();
 }

@@ -14,4 +14,7 @@ public enum StoreKind
 
     /// <summary>A PostgreSQL database, which several processes may share; every answer durable.</summary>
     Postgres = 3,
+
+    /// <summary>The state store component of the Dapr sidecar, which several processes may share.</summary>
+    Dapr = 4,
 }

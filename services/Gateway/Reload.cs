@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
@@ -51,7 +52,7 @@ public sealed class Reload
             _logger.Reloaded(_upstreams.All.Count);
         }
         catch (Exception exception) when (
-            exception is InvalidOperationException or NotSupportedException or Grpc.Core.RpcException)
+            exception is InvalidOperationException or NotSupportedException or RpcException)
         {
             _logger.ReloadFailed(exception.Message);
         }

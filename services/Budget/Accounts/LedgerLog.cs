@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace SatGate.Budget.Accounts;
@@ -41,4 +42,8 @@ internal static partial class LedgerLog
 
     [LoggerMessage(2011, LogLevel.Warning, "Accounts that need attention could not be listed")]
     public static partial void DueUnlisted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        2020, LogLevel.Debug, "A save of {Key} failed with {StatusCode}; it is read again to see what became of it")]
+    public static partial void SaveDoubtful(this ILogger logger, string key, StatusCode statusCode);
 }

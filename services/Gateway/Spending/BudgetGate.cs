@@ -22,6 +22,9 @@ internal sealed class BudgetGate : IAsyncDisposable
     /// <summary>Settlements in one message.</summary>
     public const int BatchMax = 512;
 
+    /// <summary>Tries to reserve while the answer is lost; a caller waits, so not many.</summary>
+    public const int ReserveTriesMax = 2;
+
     /// <summary>Tries to settle before a reservation is left to expire by its rule.</summary>
     public const int SettleTriesMax = 8;
 
@@ -62,31 +65,50 @@ internal sealed class BudgetGate : IAsyncDisposable
     {
         var id = string.Create(
             CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _lastReservation):x}");
-        try
+        var request = new ReserveRequest
         {
-            var answer = await _ledger.ReserveAsync(new ReserveRequest
-            {
-                Account = account,
-                Reservation = id,
-                Amount = credits,
-                Tool = tool,
-                TtlMs = (long)ttl.TotalMilliseconds,
-                Mode = mode,
-                ExpireAs = expireAs,
-            });
-            return answer.Status switch
-            {
-                ReserveResponse.Types.Status.Reserved =>
-                    new Reserved(new Hold(account, id, credits, answer.Remaining, IsOverLimit: false), answer),
-                ReserveResponse.Types.Status.ReservedOverLimit =>
-                    new Reserved(new Hold(account, id, credits, answer.Remaining, IsOverLimit: true), answer),
-                _ => new Reserved(null, answer),
-            };
+            Account = account,
+            Reservation = id,
+            Amount = credits,
+            Tool = tool,
+            TtlMs = (long)ttl.TotalMilliseconds,
+            Mode = mode,
+            ExpireAs = expireAs,
+        };
+        var answer = await AskAsync(request);
+        switch (answer.Status)
+        {
+            // Exists: we asked twice, or a sidecar did. The id is ours and new, so it is held for this call and no other.
+            case ReserveResponse.Types.Status.Reserved or ReserveResponse.Types.Status.Exists:
+                return new Reserved(new Hold(account, id, credits, answer.Remaining, IsOverLimit: false), answer);
+            case ReserveResponse.Types.Status.ReservedOverLimit:
+                return new Reserved(new Hold(account, id, credits, answer.Remaining, IsOverLimit: true), answer);
+            case ReserveResponse.Types.Status.StoreUnavailable when credits > 0:
+                // It may be held all the same, and nobody will make the call: without this it would expire as paid.
+                await SettleAsync(new Hold(account, id, credits, 0, IsOverLimit: false), 0, CallOutcome.NotRun);
+                return new Reserved(null, answer);
+            default:
+                return new Reserved(null, answer);
         }
-        catch (RpcException exception)
+    }
+
+    // A lost answer leaves open whether the credits are held. The id is ours and new, so asking again is safe.
+    private async ValueTask<ReserveResponse> AskAsync(ReserveRequest request)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            _logger.LedgerUnreachable(exception.StatusCode, account);
-            return new Reserved(null, new ReserveResponse { Status = ReserveResponse.Types.Status.StoreUnavailable });
+            try
+            {
+                return await _ledger.ReserveAsync(request);
+            }
+            catch (RpcException exception)
+            {
+                _logger.LedgerUnreachable(exception.StatusCode, request.Account);
+                if (attempt == ReserveTriesMax)
+                {
+                    return new ReserveResponse { Status = ReserveResponse.Types.Status.StoreUnavailable };
+                }
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using SatGate.Budget.Accounts;
-using SatGate.Budget.Stores;
 using SatGate.Contracts.Budget.V1;
 using SatGate.Testing;
 
@@ -15,24 +14,26 @@ public sealed class StateStoreConformanceTests(PostgresFixture postgres) : IDisp
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<StoreKind> Kinds => [StoreKind.Memory, StoreKind.Sqlite, StoreKind.Postgres];
+    public static TheoryData<TestedStore> Kinds => [.. Enum.GetValues<TestedStore>()];
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Get_MissingKey_IsNull(StoreKind kind)
+    public async Task Get_MissingKey_IsNull(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
 
         Assert.Null(await store.GetAsync("account/none", CancellationToken.None));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Create_Twice_SecondIsAConflictAndChangesNothing(StoreKind kind)
+    public async Task Create_Twice_SecondIsAConflictAndChangesNothing(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
 
         var created = await store.CreateAsync("account/a", s_first, CancellationToken.None);
         var again = await store.CreateAsync("account/a", s_second, CancellationToken.None);
@@ -41,49 +42,57 @@ public sealed class StateStoreConformanceTests(PostgresFixture postgres) : IDisp
         Assert.Equal(SaveOutcome.Saved, created.Outcome);
         Assert.Equal(SaveOutcome.Conflict, again.Outcome);
         Assert.Equal(s_first, read!.Bytes.ToArray());
-        Assert.Equal(created.ETag, read.ETag);
+        Assert.Equal(await ETagOf(store, created), read.ETag);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Save_WithTheETag_ReplacesAndGivesTheNext(StoreKind kind)
+    public async Task Save_WithTheETag_ReplacesAndGivesTheNext(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
         var created = await store.CreateAsync("account/a", s_first, CancellationToken.None);
 
-        var saved = await store.SaveAsync("account/a", s_second, created.ETag!, CancellationToken.None);
+        var before = await ETagOf(store, created);
+        var saved = await store.SaveAsync("account/a", s_second, before, CancellationToken.None);
         var read = await store.GetAsync("account/a", CancellationToken.None);
 
         Assert.Equal(SaveOutcome.Saved, saved.Outcome);
-        Assert.NotEqual(created.ETag, saved.ETag);
-        Assert.Equal((saved.ETag, s_second.Length), (read!.ETag, read.Bytes.Length));
+        Assert.NotEqual(before, read!.ETag);
+        Assert.Equal(await ETagOf(store, saved), read.ETag);
         Assert.Equal(s_second, read.Bytes.ToArray());
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Save_StaleForgedOrOnAMissingKey_IsAConflictAndChangesNothing(StoreKind kind)
+    public async Task Save_StaleForgedOrOnAMissingKey_IsAConflictAndChangesNothing(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
         var created = await store.CreateAsync("account/a", s_first, CancellationToken.None);
-        var saved = await store.SaveAsync("account/a", s_second, created.ETag!, CancellationToken.None);
+        var stale = await ETagOf(store, created);
+        var saved = await store.SaveAsync("account/a", s_second, stale, CancellationToken.None);
 
-        foreach (var etag in new[] { created.ETag!, "", "no-number", "-1", "99999999999999999999" })
+        foreach (var etag in new[] { stale, "", "no-number", "-1", "99999999999999999999" })
         {
             Assert.Equal(SaveOutcome.Conflict,
                 (await store.SaveAsync("account/a", s_first, etag, CancellationToken.None)).Outcome);
         }
-        Assert.Equal(SaveOutcome.Conflict,
-            (await store.SaveAsync("account/b", s_first, saved.ETag!, CancellationToken.None)).Outcome);
         Assert.Equal(s_second, (await store.GetAsync("account/a", CancellationToken.None))!.Bytes.ToArray());
-        Assert.Null(await store.GetAsync("account/b", CancellationToken.None));
+
+        // Redis makes a key that is not there whatever the ETag: why documents are never deleted.
+        var isRefused = kind is not (TestedStore.DaprRedis or TestedStore.DaprRealRedis);
+        Assert.Equal(isRefused ? SaveOutcome.Conflict : SaveOutcome.Saved, (await store.SaveAsync(
+            "account/b", s_first, await ETagOf(store, saved), CancellationToken.None)).Outcome);
+        Assert.Equal(isRefused, await store.GetAsync("account/b", CancellationToken.None) is null);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Save_CallersBytesChangedAfterwards_AreNotWhatIsStored(StoreKind kind)
+    public async Task Save_CallersBytesChangedAfterwards_AreNotWhatIsStored(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
         var bytes = s_first.ToArray();
         await store.CreateAsync("account/a", bytes, CancellationToken.None);
 
@@ -94,13 +103,15 @@ public sealed class StateStoreConformanceTests(PostgresFixture postgres) : IDisp
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Save_ManyAtOnceWithOneETag_OneWins(StoreKind kind)
+    public async Task Save_ManyAtOnceWithOneETag_OneWins(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
         var created = await store.CreateAsync("account/a", s_first, CancellationToken.None);
 
+        var etag = await ETagOf(store, created);
         var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
-            await store.SaveAsync("account/a", new[] { (byte)i }, created.ETag!, CancellationToken.None))));
+            await store.SaveAsync("account/a", new[] { (byte)i }, etag, CancellationToken.None))));
 
         Assert.Equal(1, results.Count(result => result.Outcome == SaveOutcome.Saved));
         Assert.Equal(15, results.Count(result => result.Outcome == SaveOutcome.Conflict));
@@ -108,9 +119,10 @@ public sealed class StateStoreConformanceTests(PostgresFixture postgres) : IDisp
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Create_ManyAtOnce_OneWins(StoreKind kind)
+    public async Task Create_ManyAtOnce_OneWins(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
 
         var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
             await store.CreateAsync("account/a", new[] { (byte)i }, CancellationToken.None))));
@@ -121,14 +133,15 @@ public sealed class StateStoreConformanceTests(PostgresFixture postgres) : IDisp
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Get_LargeDocument_IsWhatWasSaved(StoreKind kind)
+    public async Task Get_LargeDocument_IsWhatWasSaved(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
         var large = new byte[3_000_000];
         Random.Shared.NextBytes(large);
 
         var created = await store.CreateAsync("account/a", large, CancellationToken.None);
-        await store.SaveAsync("account/a", large.AsMemory(1), created.ETag!, CancellationToken.None);
+        await store.SaveAsync("account/a", large.AsMemory(1), await ETagOf(store, created), CancellationToken.None);
 
         var read = await store.GetAsync("account/a", CancellationToken.None);
         Assert.True(large.AsSpan(1).SequenceEqual(read!.Bytes.Span));
@@ -136,11 +149,12 @@ public sealed class StateStoreConformanceTests(PostgresFixture postgres) : IDisp
 
     /// <summary>By what the documents hold. SQLite lists what its log has written, see its own tests.</summary>
     [Theory]
-    [InlineData(StoreKind.Memory)]
-    [InlineData(StoreKind.Postgres)]
-    public async Task GetDue_SomeDocumentsWithWork_ListsThoseInOrder(StoreKind kind)
+    [InlineData(TestedStore.Memory)]
+    [InlineData(TestedStore.Postgres)]
+    public async Task GetDue_SomeDocumentsWithWork_ListsThoseInOrder(TestedStore kind)
     {
-        await using var store = Open(kind);
+        await using var opened = await OpenedStore.OpenAsync(kind, _folder, postgres);
+        var store = opened.Store;
         var idle = new AccountDocument { Format = 1, Id = "x" };
         var open = idle.Clone();
         open.Open.Add(new HoldDocument { Id = "r", ExpiresAt = 5 });
@@ -155,10 +169,7 @@ public sealed class StateStoreConformanceTests(PostgresFixture postgres) : IDisp
         Assert.Equal(["c"], await index.GetDueAsync("a", 10, CancellationToken.None));
     }
 
-    private IStateStore Open(StoreKind kind) => kind switch
-    {
-        StoreKind.Memory => new InMemoryStateStore(),
-        StoreKind.Sqlite => TestLedger.Sqlite(_folder.File("ledger.db")),
-        _ => PostgresFixture.Open(postgres.NewSchema()),
-    };
+    // A store whose saves do not tell the ETag is read for it, as the writer does.
+    private static async Task<string> ETagOf(IStateStore store, SaveResult saved) =>
+        saved.ETag ?? (await store.GetAsync("account/a", CancellationToken.None))!.ETag;
 }

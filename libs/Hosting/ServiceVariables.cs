@@ -1,0 +1,47 @@
+namespace SatGate.Hosting;
+
+/// <summary>
+/// The environment variables of the services, all in one place; those of Dapr are in <see cref="Dapr.DaprVariables"/>.
+/// A secret may also come from a file: the same name with <c>_FILE</c> holds its path.
+/// </summary>
+public static class ServiceVariables
+{
+    /// <summary>An IP address to listen on; 127.0.0.1 unless set. Beyond loopback APP_API_TOKEN has to be set.</summary>
+    public const string Host = "SATGATE_HOST";
+
+    /// <summary>A TCP port; APP_PORT, which the Dapr command line sets, unless set.</summary>
+    public const string Port = "SATGATE_PORT";
+
+    public const string LogLevel = "SATGATE_LOG_LEVEL";
+
+    /// <summary>Seconds that a stop waits for calls under way; less than the orchestrator's grace period.</summary>
+    public const string DrainSeconds = "SATGATE_DRAIN_SECONDS";
+
+    /// <summary>A file of lines NAME=value, such as a ConfigMap's; the environment wins over it.</summary>
+    public const string SettingsFile = "SATGATE_SETTINGS_FILE";
+
+    /// <summary>The gateway's satgate.yaml.</summary>
+    public const string Config = "SATGATE_CONFIG";
+
+    /// <summary>A folder that the service may write to.</summary>
+    public const string Data = "SATGATE_DATA";
+
+    /// <summary>Where Budget keeps accounts: dapr, sqlite, postgres or memory.</summary>
+    public const string BudgetStore = "SATGATE_BUDGET_STORE";
+
+    /// <summary>The connection string of store postgres; a secret.</summary>
+    public const string BudgetConnection = "SATGATE_BUDGET_CONNECTION";
+
+    /// <summary>The name of the state store component.</summary>
+    public const string StateStore = "SATGATE_STATE_STORE";
+
+    /// <summary>The name of the pub/sub component; <c>none</c> publishes nothing.</summary>
+    public const string PubSub = "SATGATE_PUBSUB";
+
+    /// <summary>What root tokens are made with; a secret.</summary>
+    public const string RootKey = "SATGATE_ROOT_KEY";
+
+    public const string BudgetAppId = "SATGATE_BUDGET_APP_ID";
+
+    public const string AuthAppId = "SATGATE_AUTH_APP_ID";
+}

@@ -1,0 +1,4 @@
+using SatGate.Gateway.Hosting;
+using SatGate.Hosting;
+
+return await ServiceProcess.RunAsync(GatewayHost.Build);

@@ -1,0 +1,112 @@
+using SatGate.Contracts.Auth.V1;
+using SatGate.Contracts.Budget.V1;
+using SatGate.Dapr.Invocation;
+using SatGate.Testing.Sidecar;
+using SatGate.Testing.Sidecar.State;
+
+namespace SatGate.Dapr.Tests.Services;
+
+/// <summary>
+/// The services as they are deployed: two replicas of each as processes of their own, every one beside a scripted
+/// sidecar, and an upstream that counts. The test itself is one more app, `satgate-test`.
+/// </summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    public const string RootKey = "0123456789abcdef0123456789abcdef";
+    public const string GatewayToken = "a-token-of-the-test-gateways";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("satgate-dapr-").FullName;
+    private readonly List<ServiceReplica> _replicas = [];
+    private AppChannel? _budgetApp;
+    private AppChannel? _authApp;
+
+    private Deployment(IScriptedStore store, CountingServer upstream)
+    {
+        Upstream = upstream;
+        Mesh.AddStore("satgate-state", store);
+    }
+
+    public SidecarMesh Mesh { get; } = new() { ApiToken = "shown-to-sidecars", AppToken = "shown-to-apps" };
+
+    public CountingServer Upstream { get; }
+
+    public List<ServiceReplica> Budgets { get; } = [];
+
+    public List<ServiceReplica> Auths { get; } = [];
+
+    public List<ServiceReplica> Gateways { get; } = [];
+
+    public BudgetService.BudgetServiceClient Budget => new(_budgetApp!.Invoker);
+
+    public AuthService.AuthServiceClient Auth => new(_authApp!.Invoker);
+
+    /// <param name="config">Of the gateways, below their upstream.</param>
+    public static async Task<Deployment> StartAsync(
+        IScriptedStore store, string config, int replicas, CancellationToken cancellationToken)
+    {
+        var deployment = new Deployment(store, await CountingServer.StartAsync());
+        try
+        {
+            await deployment.StartAsync(config, replicas, cancellationToken);
+            return deployment;
+        }
+        catch
+        {
+            await deployment.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in _replicas)
+        {
+            await replica.DisposeAsync();
+        }
+        _budgetApp?.Dispose();
+        _authApp?.Dispose();
+        await Mesh.DisposeAsync();
+        await Upstream.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>What the processes wrote, for a test that failed.</summary>
+    public override string ToString() => string.Join('\n', _replicas.Select(each => each.Process.StandardError));
+
+    private async Task StartAsync(string config, int replicas, CancellationToken cancellationToken)
+    {
+        var own = await Mesh.StartAsync("satgate-test");
+        var settings = DaprSettings.FromEnvironment(name => own.Environment.GetValueOrDefault(name));
+        _budgetApp = new AppChannel(settings, "satgate-budget", TimeProvider.System);
+        _authApp = new AppChannel(settings, "satgate-auth", TimeProvider.System);
+        var file = Path.Combine(_folder, "satgate.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            server: { transport: http }
+            upstreams: { counting: { transport: http, url: "{{Upstream.Url}}", allowPrivate: true } }
+            {{config}}
+            """,
+            cancellationToken);
+        // All at once: they have to find each other in any order.
+        var starting = new List<Task>();
+        for (var i = 0; i < replicas; i++)
+        {
+            var data = Directory.CreateDirectory(Path.Combine(_folder, $"{i}")).FullName;
+            starting.Add(AddAsync(Gateways, "Gateway", new() { ["SATGATE_CONFIG"] = file, ["SATGATE_DATA"] = data }));
+            starting.Add(AddAsync(Auths, "Auth", new() { ["SATGATE_ROOT_KEY"] = RootKey, ["SATGATE_DATA"] = data }));
+            starting.Add(AddAsync(Budgets, "Budget", new() { ["SATGATE_DATA"] = data }));
+        }
+        await Task.WhenAll(starting);
+
+        async Task AddAsync(List<ServiceReplica> kind, string service, Dictionary<string, string> variables)
+        {
+            var replica = await ServiceReplica.StartAsync(Mesh, service, variables, cancellationToken);
+            lock (_replicas)
+            {
+                _replicas.Add(replica);
+                kind.Add(replica);
+            }
+        }
+    }
+}
