@@ -72,7 +72,7 @@ internal static class ComponentRules
             {
                 yield return $"metadata {entry.TextAt("name")} has not exactly one source";
             }
-            else if (entry.ContainsKey("value") && entry["value"] is not string)
+            else if (sources[0] == "value" && entry.At("value") is not string)
             {
                 yield return $"metadata {entry.TextAt("name")} is not a string";
             }

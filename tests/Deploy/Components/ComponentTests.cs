@@ -1,6 +1,8 @@
 namespace SatGate.Deploy.Tests.Components;
 
-/// <summary>The files under components/ against the tables of Dapr and the code, and each rule against a broken twin.</summary>
+/// <summary>
+/// The files under components/ against the tables of Dapr and the code, and each rule against a broken twin.
+/// </summary>
 public sealed class ComponentTests
 {
     private const string Sound = """

@@ -5,7 +5,7 @@ using SatGate.Deploy.Tests.Yaml;
 
 namespace SatGate.Deploy.Tests.Components;
 
-/// <summary>What must hold for the configuration of a sidecar, as functions that return a line for each breach.</summary>
+/// <summary>What must hold for a sidecar's configuration, as functions that return a line for each breach.</summary>
 internal static class ConfigurationRules
 {
     private static readonly string[] s_specKeys =

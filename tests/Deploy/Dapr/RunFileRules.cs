@@ -95,7 +95,7 @@ internal static class RunFileRules
 
         foreach (var app in file.MapsAt("apps"))
         {
-            var name = app.TextsAt("command").LastOrDefault();
+            var name = app.TextsAt("command") is [.., var last] ? last : null;
             var service = app.TextAt("appDirPath")?.Split('/')[^1] ?? "";
             if (name != $"bin/Release/net10.0/SatGate.{service}.dll"
                 || app.TextAt("appDirPath") != $"../../services/{service}"

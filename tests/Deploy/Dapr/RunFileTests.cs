@@ -6,7 +6,8 @@ namespace SatGate.Deploy.Tests.Dapr;
 /// <summary>The files of `dapr run -f`, and each rule against a broken twin.</summary>
 public sealed class RunFileTests
 {
-    private static string TextOf(string backend) => File.ReadAllText(Path.Combine(RunFileRules.Folder, backend + ".yaml"));
+    private static string TextOf(string backend) =>
+        File.ReadAllText(Path.Combine(RunFileRules.Folder, backend + ".yaml"));
 
     [Theory]
     [InlineData("redis", 4)]

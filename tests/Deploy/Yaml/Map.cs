@@ -1,6 +1,6 @@
 namespace SatGate.Deploy.Tests.Yaml;
 
-/// <summary>A mapping whose keys keep their order. What is asked for and absent is null, and so is all below it.</summary>
+/// <summary>A mapping whose keys keep their order. What is absent is null, and so is all below it.</summary>
 internal sealed class Map : Dictionary<string, object?>
 {
     public Map()

@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace SatGate.Deploy.Tests.Yaml;
 
 /// <summary>
-/// YAML as plain values: <see cref="Map"/>, <see cref="List{T}"/> of values, string, long, double, bool, null. A key that
-/// comes twice is an error, as it is to Kubernetes; so is anything that is not YAML.
+/// YAML as plain values: <see cref="Map"/>, <see cref="List{T}"/> of values, string, long, double, bool, null. A key
+/// that comes twice is an error, as it is to Kubernetes; so is anything that is not YAML.
 /// </summary>
 internal static class YamlTree
 {
