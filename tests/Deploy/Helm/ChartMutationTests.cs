@@ -36,6 +36,7 @@ public sealed class ChartMutationTests
     [InlineData("_container.tpl", "grpc:\n      port", "httpGet:\n      port", "another protocol")]
     [InlineData("_container.tpl", "path: /readyz", "path: /healthz", "wrong thing")]
     [InlineData("_container.tpl", "{{ .root.Values.preStopSeconds }}", "45", "does not end")]
+    [InlineData("_container.tpl", "- name: SATGATE_DRAIN_SECONDS", "- name: SATGATE_DRAIN", "does not end")]
     [InlineData("_container.tpl", "- name: APP_PORT", "- name: PORT", "port differs")]
     [InlineData("_helpers.tpl", "(default .root.Chart.AppVersion .root.Values.image.tag)", "\"latest\"", "not pinned")]
     [InlineData(

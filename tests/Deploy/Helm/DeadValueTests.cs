@@ -6,7 +6,8 @@ namespace SatGate.Deploy.Tests.Helm;
 public sealed class DeadValueTests
 {
     private static readonly Dictionary<string, string> s_unchanged =
-        new[] { ValueSets.Defaults, ValueSets.Everything }.ToDictionary(set => set, set => Everything(Chart.Values(set)));
+        new[] { ValueSets.Defaults, ValueSets.Everything, ValueSets.Little }
+            .ToDictionary(set => set, set => Everything(Chart.Values(set)));
 
     private static string Everything(Map values) =>
         string.Join("\n---\n", Chart.Shipped.Render(values).Select(YamlWriter.Write)) + Chart.Shipped.Notes(values);

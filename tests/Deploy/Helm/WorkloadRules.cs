@@ -141,9 +141,10 @@ internal static class WorkloadRules
         var stop = Seconds(container.At("lifecycle.preStop.sleep.seconds"));
         var block = Seconds(pod.MapAt("metadata.annotations").GetValueOrDefault("dapr.io/block-shutdown-duration"));
         var end = Seconds(pod.MapAt("metadata.annotations").GetValueOrDefault("dapr.io/graceful-shutdown-seconds"));
-        if (stop is null or 0 || block is null || end is null || block + end >= grace || stop >= block)
+        var drain = Seconds(Variable(container, "SATGATE_DRAIN_SECONDS"));
+        if (stop is null or 0 || !(stop + drain <= block) || !(block + end < grace))
         {
-            yield return $"does not end in {grace} s: preStop {stop} s, sidecar {block} s and {end} s";
+            yield return $"does not end in {grace} s: preStop {stop} s, drain {drain} s, sidecar {block} s and {end} s";
         }
     }
 

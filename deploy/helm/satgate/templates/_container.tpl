@@ -8,11 +8,16 @@
   env:
     - name: APP_PORT
       value: {{ .port | quote }}
+    # The kubelet's probes come from outside of the pod; everything else has to show the app token.
+    - name: SATGATE_HOST
+      value: 0.0.0.0
+    - name: SATGATE_DRAIN_SECONDS
+      value: {{ .root.Values.drainSeconds | quote }}
     {{- if eq .name "gateway" }}
     - name: SATGATE_CONFIG
       value: /etc/satgate/satgate.yaml
     {{- end }}
-    {{- if or (eq .name "gateway") (eq .name "audit") }}
+    {{- if ne .name "budget" }}
     - name: SATGATE_DATA
       value: /var/lib/satgate
     {{- end }}
@@ -89,7 +94,7 @@
       mountPath: /etc/satgate
       readOnly: true
     {{- end }}
-    {{- if or (eq .name "gateway") (eq .name "audit") }}
+    {{- if ne .name "budget" }}
     - name: data
       mountPath: /var/lib/satgate
     {{- end }}

@@ -8,8 +8,8 @@ metadata:
   labels:
     {{- include "satgate.labels" . | nindent 4 }}
 spec:
-  {{- if eq .name "audit" }}
-  # Its volume and its chain are one writer's: the old pod ends before the new one starts.
+  {{- if .single }}
+  # Its volume is one writer's: the old pod ends before the new one starts.
   replicas: 1
   strategy:
     type: Recreate

@@ -26,11 +26,11 @@ volumes:
     emptyDir:
       sizeLimit: {{ .service.spoolSizeLimit }}
   {{- end }}
-  {{- if eq .name "audit" }}
+  {{- if or (eq .name "audit") (eq .name "auth") }}
   - name: data
     {{- if .service.persistence.enabled }}
     persistentVolumeClaim:
-      claimName: {{ default (printf "%s-audit" .root.Release.Name) .service.persistence.existingClaim }}
+      claimName: {{ default (printf "%s-%s" .root.Release.Name .name) .service.persistence.existingClaim }}
     {{- else }}
     emptyDir: {}
     {{- end }}
