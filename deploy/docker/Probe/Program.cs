@@ -1,0 +1,3 @@
+using SatGate.Probe;
+
+return await HealthProbe.RunAsync(args, AppContext.BaseDirectory, Console.Error);
