@@ -61,7 +61,7 @@ internal static partial class ComposeRules
         .OfType<string>();
 
     // The key of the service is its name in DNS, by which the sidecars find each other.
-    private static IEnumerable<string> Sidecar(Map file, string appId)
+    private static string[] Sidecar(Map file, string appId)
     {
         var app = file.MapAt("services").GetValueOrDefault(appId) as Map ?? [];
         var sidecar = file.MapAt("services").GetValueOrDefault(appId + "-dapr") as Map ?? [];
