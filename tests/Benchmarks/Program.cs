@@ -8,6 +8,7 @@ return await Verbs.RunAsync(
     new Dictionary<string, Func<Options, Task>>
     {
         ["relay"] = RelayBenchmark.RunAsync,
+        ["relay-bare"] = BareRelay.RunAsync,
         ["relay-upstream"] = RelayUpstream.RunHttpAsync,
         ["relay-stdio"] = RelayUpstream.RunStdioAsync,
         ["ledger"] = LedgerBenchmark.RunAsync,

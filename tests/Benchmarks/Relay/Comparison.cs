@@ -9,9 +9,20 @@ internal static class Comparison
     {
         var duration = TimeSpan.FromSeconds(options.Number("seconds", 5));
         var rounds = options.Number("rounds", 5);
+        var clients = options.Text("client", "raw,library").Split(',')
+            .Select(word => Enum.Parse<ClientKind>(word, ignoreCase: true));
+        foreach (var client in clients)
+        {
+            await PrintAsync(options, client, duration, rounds, targets);
+        }
+    }
+
+    private static async Task PrintAsync(
+        Options options, ClientKind client, TimeSpan duration, int rounds, Target[] targets)
+    {
         foreach (var target in targets)
         {
-            await LoadRun.AgainstAsync(target, 8, duration);
+            await LoadRun.AgainstAsync(target, 8, duration, client);
         }
 
         foreach (var connections in options.Numbers("connections", "1,32"))
@@ -21,18 +32,19 @@ internal static class Comparison
             {
                 foreach (var target in targets)
                 {
-                    runs[target].Add(await LoadRun.AgainstAsync(target, connections, duration));
+                    runs[target].Add(await LoadRun.AgainstAsync(target, connections, duration, client));
                 }
             }
 
-            Print(connections, targets, runs);
+            Print(client, connections, targets, runs);
         }
     }
 
-    private static void Print(int connections, Target[] targets, Dictionary<Target, List<LoadRun>> runs)
+    private static void Print(
+        ClientKind client, int connections, Target[] targets, Dictionary<Target, List<LoadRun>> runs)
     {
         Console.WriteLine(
-            $"{connections} connections | calls/s (min-max) | p50 µs | p99 µs | throughput ratio | added p50 µs "
+            $"{connections} connections, {client} client | calls/s (min-max) | p50 µs | p99 µs | throughput ratio | added p50 µs "
             + "| failed");
         var first = runs[targets[0]];
         foreach (var target in targets)

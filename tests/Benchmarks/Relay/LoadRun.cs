@@ -15,20 +15,20 @@ internal readonly record struct LoadRun(double PerSecond, double P50, double P99
     private const int SamplesMax = 4_000_000;
 
     /// <summary>So many connections call in a closed loop for so long.</summary>
-    public static async Task<LoadRun> AgainstAsync(Target target, int connections, TimeSpan duration)
+    public static async Task<LoadRun> AgainstAsync(
+        Target target, int connections, TimeSpan duration, ClientKind kind)
     {
-        var open = new List<RawConnection>();
+        var open = new List<IConnection>();
         for (var i = 0; i < connections; i++)
         {
-            var connection = new RawConnection();
-            await connection.OpenAsync(target.Url.Port);
+            IConnection connection = kind is ClientKind.Library ? new LibraryConnection() : new RawConnection();
+            await connection.OpenAsync(target, i + 1);
             open.Add(connection);
         }
 
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var started = Stopwatch.GetTimestamp();
-        var loops = open.Select(
-            (connection, i) => Task.Run(() => LoopAsync(connection, target.RequestOf(i + 1), end, connections)));
+        var loops = open.Select(connection => Task.Run(() => LoopAsync(connection, end, connections)));
         var runs = await Task.WhenAll(loops).WaitAsync(duration + s_lateMax, TimeProvider.System);
         var elapsed = Stopwatch.GetElapsedTime(started);
         open.ForEach(connection => connection.Dispose());
@@ -45,14 +45,14 @@ internal readonly record struct LoadRun(double PerSecond, double P50, double P99
         times.Length == 0 ? 0 : times[(int)((times.Length - 1) * share)] * 1e6 / Stopwatch.Frequency;
 
     private static async Task<(List<long> Times, long Failed)> LoopAsync(
-        RawConnection connection, byte[] request, long end, int connections)
+        IConnection connection, long end, int connections)
     {
         var times = new List<long>(1 << 14);
         long failed = 0;
         var before = Stopwatch.GetTimestamp();
         while (before < end && times.Count < SamplesMax / connections)
         {
-            var (status, bytes) = await connection.SendAsync(request);
+            var (status, bytes) = await connection.CallAsync();
             var after = Stopwatch.GetTimestamp();
             times.Add(after - before);
             before = after;

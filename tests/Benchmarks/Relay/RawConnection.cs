@@ -8,16 +8,21 @@ namespace SatGate.Benchmarks.Relay;
 /// One keep-alive HTTP/1.1 connection that sends the same prepared request again and again and reads each answer to its
 /// end (by length or by the last chunk): the cheapest client that is still honest.
 /// </summary>
-internal sealed class RawConnection : IDisposable
+internal sealed class RawConnection : IConnection
 {
     private static readonly byte[] s_lastChunk = "\r\n0\r\n\r\n"u8.ToArray();
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private ReadOnlyMemory<byte> _request;
 
-    public Task OpenAsync(int port) => _socket.ConnectAsync(IPAddress.Loopback, port);
+    public Task OpenAsync(Target target, int number)
+    {
+        _request = Prepare(target.Url, target.Headers, Target.CallOf(number));
+        return _socket.ConnectAsync(IPAddress.Loopback, target.Url.Port);
+    }
 
-    public static byte[] Prepare(Uri url, IEnumerable<KeyValuePair<string, string>> headers, string body)
+    private static byte[] Prepare(Uri url, IEnumerable<KeyValuePair<string, string>> headers, string body)
     {
         var text = new StringBuilder()
             .Append("POST ").Append(url.AbsolutePath).Append(" HTTP/1.1\r\nHost: ").Append(url.Authority)
@@ -32,10 +37,9 @@ internal sealed class RawConnection : IDisposable
         return Encoding.UTF8.GetBytes(text.Append("\r\n").Append(body).ToString());
     }
 
-    /// <summary>The answer's status and bytes; the bytes are valid until the next call.</summary>
-    public async ValueTask<(int Status, ReadOnlyMemory<byte> Bytes)> SendAsync(ReadOnlyMemory<byte> request)
+    public async ValueTask<(int Status, ReadOnlyMemory<byte> Bytes)> CallAsync()
     {
-        await _socket.SendAsync(request);
+        await _socket.SendAsync(_request);
         var count = 0;
         while (true)
         {

@@ -4,10 +4,9 @@ using System.Reflection;
 namespace SatGate.Benchmarks.Relay;
 
 /// <summary>
-/// What the gateway costs: the same call to the same server, directly and through the gateway, in turn and in one run,
-/// on
-/// the same cores as the load. Options: --seconds 5 --rounds 5 --connections 1,32 --minutes 0 (a soak that watches
-/// memory).
+/// What the gateway costs: the same call to the same server, directly, through a relay that does nothing else, and
+/// through the gateway, in turn and in one run, on the same cores as the load. Options: --seconds 5 --rounds 5
+/// --connections 1,32 --client raw,library --minutes 0 (a soak that watches memory).
 /// </summary>
 internal static class RelayBenchmark
 {
@@ -37,11 +36,14 @@ internal static class RelayBenchmark
         var entry = $"{{ transport: http, url: \"http://127.0.0.1:{port}/mcp\", allowPrivate: true }}";
         using var memory = Gateway(folder, "memory", entry, out var memoryUrl);
         using var sqlite = Gateway(folder, "sqlite", entry, out var sqliteUrl);
+        var barePort = Peer.FreePort();
+        using var bare = Self("relay-bare", "--port", $"{barePort}", "--upstream", $"{port}");
         var direct = await Target.ConnectAsync("direct", new Uri($"http://127.0.0.1:{port}/mcp"), null);
+        var floor = await Target.ConnectAsync("bare relay", new Uri($"http://127.0.0.1:{barePort}/mcp"), null);
         var inMemory = await Target.ConnectAsync("gateway, budget in memory", memoryUrl, Token);
         var durable = await Target.ConnectAsync("gateway, durable budget", sqliteUrl, Token);
         Console.WriteLine("## HTTP upstream (Kestrel), token check and budget on");
-        await Comparison.PrintAsync(options, direct, inMemory, durable);
+        await Comparison.PrintAsync(options, direct, floor, inMemory, durable);
         Console.WriteLine($"resident: {memory.ResidentMiB:0} MiB (memory), {sqlite.ResidentMiB:0} MiB (durable)");
         await SoakAsync(options, durable, sqlite);
     }
@@ -76,7 +78,7 @@ internal static class RelayBenchmark
         var minutes = options.Number("minutes", 0);
         for (var minute = 1; minute <= minutes; minute++)
         {
-            var run = await LoadRun.AgainstAsync(target, 32, TimeSpan.FromMinutes(1));
+            var run = await LoadRun.AgainstAsync(target, 32, TimeSpan.FromMinutes(1), ClientKind.Raw);
             Console.WriteLine(
                 $"minute {minute}: {run.PerSecond:0}/s, {run.Failed} failed, resident {gateway.ResidentMiB:0.0} MiB");
         }

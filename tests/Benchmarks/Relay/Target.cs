@@ -16,8 +16,8 @@ internal sealed record Target(string Name, Uri Url, IReadOnlyDictionary<string, 
         """{"name":"echo","arguments":{"message":"hello, this is the benchmark","count":42}}""";
 
     /// <summary>The call as one connection sends it: peers mix up the answers of calls with the same id.</summary>
-    public byte[] RequestOf(int connection) => RawConnection.Prepare(
-        Url, Headers, $$"""{"jsonrpc":"2.0","id":{{connection}},"method":"tools/call","params":{{CallParams}}}""");
+    public static string CallOf(int connection) =>
+        $$"""{"jsonrpc":"2.0","id":{{connection}},"method":"tools/call","params":{{CallParams}}}""";
 
     /// <summary>Waits until the server initializes a session, and prepares a call in it.</summary>
     public static async Task<Target> ConnectAsync(string name, Uri url, string? token)
