@@ -31,6 +31,8 @@ internal sealed class GatewayLifetime(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         upstreams.Changed += catalogs.Clear;
+        upstreams.AvailabilityChanged += _ => catalogs.Clear();
+        upstreams.AvailabilityChanged += sessions.OnAvailabilityChanged;
         await account.ApplyAsync(settings.Current.Config, cancellationToken);
         if (settings.Current.Config.Auth.Mode is AuthMode.Header)
         {

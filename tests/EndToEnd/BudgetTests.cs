@@ -57,6 +57,28 @@ public sealed class BudgetTests(RealServers servers)
         Assert.Equal(7, meta.GetProperty("satgate/remaining_credits").GetInt64());
     }
 
+    [Theory]
+    [InlineData("ok", 3, true)]
+    [InlineData("never", 50, false)]
+    [InlineData("ping", 0, true)]
+    public async Task Quote_OfATool_SaysItsCostAndWhetherItCanBePaid(string tool, int cost, bool affordable)
+    {
+        await using var gateway = await StartAsync(
+            "tools: { defaultCost: 3, costs: { never: 50 } }\nbudget: { limit: 10, store: memory }\n");
+        using var client = await RawMcp.OpenSessionAsync(gateway.Aggregate, Cancel);
+
+        var answer = await client.PostAsync(Quote(tool), Cancel);
+
+        var quote = answer.Json.GetProperty("result");
+        Assert.Equal(cost, quote.GetProperty("cost").GetInt64());
+        Assert.Equal(affordable, quote.GetProperty("affordable").GetBoolean());
+        Assert.Equal(affordable, quote.GetProperty("alternatives").GetArrayLength() == 0);
+        (await client.PostAsync(Quote("nobody-has-it"), Cancel)).AssertError(-32602);
+    }
+
+    private static string Quote(string tool) =>
+        $$$"""{"jsonrpc":"2.0","id":7,"method":"satgate/quote","params":{"name":"{{{tool}}}"}}""";
+
     /// <summary>Two gateways over one database are one budget, also after one of them has died.</summary>
     [Fact]
     public async Task Limit_OfTwoGatewaysOnOnePostgres_IsSpentOnce()

@@ -53,6 +53,42 @@ public sealed class MisbehavingStdioTests(BrokenGateway broken)
         await AssertComesBackAsync("shaky");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Aggregate_ServerDiesAndComesBack_ClientIsToldThatItsToolsChanged()
+    {
+        using var folder = new TemporaryFolder();
+        var outage = folder.File("outage");
+        var command = $"test ! -e {outage} && exec {string.Join(' ', RealServers.MisbehavingCommand())}";
+        await using var gateway = await GatewayProcess.StartAsync(
+            $"upstreams: {{ shaky: {{ transport: stdio, command: [sh, -c, \"{command}\"] }} }}\n", Cancel);
+        using var client = await RawMcp.OpenSessionAsync(gateway.Aggregate, Cancel);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await using var lines = client.ReadStreamAsync(enough.Token).GetAsyncEnumerator(enough.Token);
+        await File.WriteAllTextAsync(outage, "", Cancel);
+        (await client.CallAsync("die", Cancel)).AssertError(-32002, "upstream_error", "upstream_unavailable");
+        (await client.CallAsync("ok", Cancel)).AssertError(-32002, "upstream_unavailable");
+        await SeeListChangedAsync(lines);
+
+        File.Delete(outage);
+        await SeeListChangedAsync(lines);
+
+        (await client.CallAsync("ok", Cancel)).AssertText("ok");
+        await enough.CancelAsync();
+    }
+
+    private static async Task SeeListChangedAsync(IAsyncEnumerator<string> lines)
+    {
+        while (await lines.MoveNextAsync())
+        {
+            if (lines.Current.Contains("notifications/tools/list_changed", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The stream ended without the notification.");
+    }
+
     [Fact]
     public async Task Call_ServerNeverAnswers_TimesOutAndTheNextCallWorks()
     {

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SatGate.EndToEnd.Tests;
@@ -81,6 +82,22 @@ internal sealed class RawMcp : IDisposable
         using var response = await _client.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return (int)response.StatusCode;
+    }
+
+    /// <summary>Reads the session's own stream, line by line, for as long as it lasts or the reader wants.</summary>
+    public async IAsyncEnumerable<string> ReadStreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _url);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Headers.Add("Mcp-Session-Id", _session);
+        request.Headers.Add("MCP-Protocol-Version", Messages.LegacyRevision);
+        using var response = await _client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return line;
+        }
     }
 
     public void Dispose() => _client.Dispose();

@@ -37,6 +37,25 @@ internal static class Capabilities
         return parts.Count == 0 ? null : string.Join("\n\n", parts);
     }
 
+    /// <summary>
+    /// The change notifications of the lists that a server has, by its answer to initialize; one that has never answered
+    /// is taken to have tools.
+    /// </summary>
+    public static IEnumerable<McpMethod> ListsOf(ReadOnlyMemory<byte> result)
+    {
+        yield return McpMethod.ToolsListChanged;
+        var capabilities = Parse(result)?["capabilities"];
+        if (capabilities?["prompts"] is not null)
+        {
+            yield return McpMethod.PromptsListChanged;
+        }
+
+        if (capabilities?["resources"] is not null)
+        {
+            yield return McpMethod.ResourcesListChanged;
+        }
+    }
+
     /// <summary>A result object of an upstream; null when it is none, or there is none yet.</summary>
     public static JsonObject? Parse(ReadOnlyMemory<byte> result) =>
         result.IsEmpty

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Mcp;
@@ -106,7 +107,8 @@ internal sealed class BuiltinMethods(
         var current = settings.Current;
         var tools = await call.View.ToolsAsync(call);
         var tool = tools.FirstOrDefault(candidate => candidate.ExposedName == name);
-        if (tool == default)
+        var isPing = call.View.Server is null && name == PingTool.Name;
+        if (tool == default && !isPing)
         {
             return new RefuseRoute(Refusal.InvalidParams("No such tool: `tools/list` names the ones there are."));
         }
@@ -116,7 +118,7 @@ internal sealed class BuiltinMethods(
             return new RefuseRoute(BudgetRefusal.Unavailable());
         }
 
-        var cost = current.Prices.Of(tool.Server, tool.Name).Cost;
+        var cost = isPing ? 0 : current.Prices.Of(tool.Server, tool.Name).Cost;
         var remaining = standing.Remaining;
         var alternatives = cost <= remaining ? [] : Affordable(tools, name, remaining, current);
         return new AnswerRoute(OwnAnswers.Object(writer =>

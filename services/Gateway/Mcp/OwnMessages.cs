@@ -11,6 +11,13 @@ internal static class OwnMessages
     public static readonly ReadOnlyMemory<byte> Initialized =
         """{"jsonrpc":"2.0","method":"notifications/initialized"}"""u8.ToArray();
 
+    /// <summary>A notification without parameters.</summary>
+    public static ReadOnlyMemory<byte> Notification(McpMethod method) => Write(writer =>
+    {
+        writer.WriteString("jsonrpc", "2.0");
+        writer.WriteString("method", McpMethods.NameOf(method));
+    });
+
     /// <summary>
     /// `initialize` of a gateway that only looks: no capabilities, so that the upstream asks nothing back.
     /// </summary>

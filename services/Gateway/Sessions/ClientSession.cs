@@ -140,6 +140,16 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
         return TryQueue(new QueuedMessage(message, default), link.Server);
     }
 
+    /// <summary>Tells the client that these lists of the aggregate are not what they were.</summary>
+    public void OnListsChanged(string server, IEnumerable<McpMethod> changes)
+    {
+        foreach (var change in changes)
+        {
+            Catalogs.Invalidate(change);
+            TryQueue(new QueuedMessage(OwnMessages.Notification(change), default), server);
+        }
+    }
+
     /// <summary>
     /// Queues a message for the client's stream. A client need not open one; when nobody has read
     /// <see cref="QueueMax"/> messages, the oldest goes and the log says so. False only when that is a request, which

@@ -97,6 +97,13 @@ internal sealed class SessionLink(ClientSession session, Func<Upstream> upstream
 
             return link;
         }
+        catch (UpstreamException exception) when (exception.Fault is UpstreamFault.BadAnswer or UpstreamFault.Broken)
+        {
+            // It broke while it was being greeted: the call itself has not been sent.
+            await link.DisposeAsync();
+            current.ReportDown(exception.Message);
+            throw new UpstreamException(UpstreamFault.Unavailable, exception.Message);
+        }
         catch
         {
             await link.DisposeAsync();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SatGate.Events;
+using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Recording;
@@ -97,6 +98,20 @@ internal sealed class SessionTable(TimeProvider clock, Recorder recorder, ILogge
         }
 
         return ended;
+    }
+
+    /// <summary>
+    /// What the aggregate endpoint lists is another thing without an upstream, and with it again: its clients are told.
+    /// </summary>
+    public void OnAvailabilityChanged(string server)
+    {
+        foreach (var (_, session) in _sessions)
+        {
+            if (session is { Server: null, IsInitialized: true } && session.Links.TryGetValue(server, out var link))
+            {
+                session.OnListsChanged(server, Capabilities.ListsOf(link.InitializeResult));
+            }
+        }
     }
 
     private bool HasExpired(ClientSession session) =>

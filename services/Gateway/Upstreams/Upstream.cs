@@ -58,6 +58,9 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>How often it had to be connected again.</summary>
     public int Restarts => _restarts;
 
+    /// <summary>Fires when it has come up, and when it has gone down after having been up.</summary>
+    public event Action? AvailabilityChanged;
+
     /// <summary>Completes when the first try to connect has ended, well or not.</summary>
     public Task FirstTry => _firstTry.Task;
 
@@ -142,6 +145,7 @@ internal sealed class Upstream : IAsyncDisposable
                 _status = new UpstreamStatus(UpstreamState.Up, _facts.Eras, _clock.GetUtcNow());
                 _logger.UpstreamUp(Name, _facts.Eras);
                 _firstTry.TrySetResult();
+                AvailabilityChanged?.Invoke();
                 reason = await EndOfAsync(_shared);
             }
             catch (UpstreamException exception)
@@ -160,10 +164,16 @@ internal sealed class Upstream : IAsyncDisposable
             }
 
             var delay = _backoff.Next();
+            var wasUp = _status.State is UpstreamState.Up;
             _status = new UpstreamStatus(UpstreamState.Down, reason, _clock.GetUtcNow());
             _logger.UpstreamDown(Name, reason, delay);
             _firstTry.TrySetResult();
             Interlocked.Increment(ref _restarts);
+            if (wasUp)
+            {
+                AvailabilityChanged?.Invoke();
+            }
+
             await Task.Delay(delay, _clock, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 

@@ -21,6 +21,9 @@ internal sealed class UpstreamSet(GatewayIdentity identity, TimeProvider clock, 
 
     public Upstream? Find(string name) => _current.ByName.GetValueOrDefault(name);
 
+    /// <summary>Fires with the name of an upstream that has come up, or gone down after having been up.</summary>
+    public event Action<string>? AvailabilityChanged;
+
     /// <summary>Fires after the set has changed.</summary>
     public event Action? Changed;
 
@@ -55,7 +58,9 @@ internal sealed class UpstreamSet(GatewayIdentity identity, TimeProvider clock, 
             UpstreamTransport.Sse => new SseLinkFactory(config, limits, logger),
             _ => new StdioLinkFactory(config, limits, clock, logger),
         };
-        return new Upstream(config, links, identity, clock, logger);
+        var upstream = new Upstream(config, links, identity, clock, logger);
+        upstream.AvailabilityChanged += () => AvailabilityChanged?.Invoke(config.Name);
+        return upstream;
     }
 
     public async ValueTask DisposeAsync()

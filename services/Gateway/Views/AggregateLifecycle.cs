@@ -53,7 +53,7 @@ internal sealed class AggregateLifecycle(
         var result = new JsonObject
         {
             ["protocolVersion"] = version,
-            ["capabilities"] = Capabilities.Combine(answers),
+            ["capabilities"] = WithListChanged(Capabilities.Combine(answers)),
             ["serverInfo"] = new JsonObject { ["name"] = identity.Name, ["version"] = identity.Version },
         };
         if (Capabilities.Instructions(answers) is { } instructions)
@@ -62,6 +62,13 @@ internal sealed class AggregateLifecycle(
         }
 
         return new AnswerRoute(System.Text.Encoding.UTF8.GetBytes(result.ToJsonString()), session);
+    }
+
+    // Upstreams come and go, and their tools with them (SessionTable.OnAvailabilityChanged).
+    private static JsonObject WithListChanged(JsonObject capabilities)
+    {
+        capabilities["tools"]!["listChanged"] = true;
+        return capabilities;
     }
 
     // A session belongs to one token, so a server that it does not allow is never even connected.
