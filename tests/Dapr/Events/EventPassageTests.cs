@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -54,7 +53,7 @@ public sealed class EventPassageTests
         await sink.PublishAsync(EventTopics.Budget, events, Cancel);
 
         // All of them again, in order: the last 300 are the batch.
-        var ids = sidecars.Mesh.Broker.Published.Skip(before).Select(each => Read(each.Envelope).EventId);
+        var ids = sidecars.Mesh.Broker.Published.Skip(before).Select(each => PublishedEvent.Read(each.Envelope).EventId);
         Assert.Equal(events.Select(each => each.EventId), ids);
     }
 
@@ -133,12 +132,6 @@ public sealed class EventPassageTests
         Account = "a",
         Budget = new BudgetChange { Seq = 1, Kind = "SETTLED", Amount = amount, Posted = amount, Tool = "\"<tool>\"" },
     };
-
-    private static Event Read(byte[] envelope)
-    {
-        using var json = JsonDocument.Parse(envelope);
-        return JsonParser.Default.Parse<Event>(json.RootElement.GetProperty("data").GetRawText());
-    }
 
     private sealed class AuditApp(WebApplication app, IReadOnlyList<string> topics) : IAsyncDisposable
     {
