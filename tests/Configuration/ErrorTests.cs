@@ -165,7 +165,7 @@ public sealed class ErrorTests
     [InlineData("auth: { apiKeys: [] }", "auth.apiKeys")]
     [InlineData("auth: { jwt: {} }", "auth.jwt")]
     [InlineData("auth: { oidc: {} }", "auth.oidc")]
-    [InlineData("budget: { store: dapr }", "budget.store")]
+    [InlineData("budget: { store: redis }", "budget.store")]
     [InlineData("budget: { backend: redis }", "budget.backend")]
     public void Load_KeyWeCannotHonour_IsRefusedAndNeverIgnored(string yaml, string key)
     {

@@ -12,6 +12,6 @@ public enum BudgetStore
     /// <summary>A PostgreSQL database, shared between gateways.</summary>
     Postgres,
 
-    /// <summary>A Dapr state store, shared between replicas.</summary>
+    /// <summary>The Budget service beside a Dapr sidecar, and its state store; never in one process.</summary>
     Dapr,
 }

@@ -110,7 +110,8 @@ internal static class ConfigRules
         var auth = config.Auth;
         if (auth.Mode is AuthMode.Config && auth.Token is null)
             reading.FailAt("auth.token", "is missing for mode config", "add `token: ${SATGATE_TOKEN}`");
-        if (auth.Mode is AuthMode.Header && auth.RootKey is null)
+        // Beside a sidecar the Auth service has the key, and no gateway ever sees it.
+        if (auth.Mode is AuthMode.Header && auth.RootKey is null && config.Budget.Store is not BudgetStore.Dapr)
             reading.FailAt("auth.rootKey", "is missing for mode header", "add `rootKey: ${SATGATE_ROOT_KEY}`");
 
         // Someone who wrote a token believes that it is asked for.

@@ -24,6 +24,8 @@ internal static class LedgerComposition
             {
                 BudgetStore.Memory => StoreKind.Memory,
                 BudgetStore.Postgres => StoreKind.Postgres,
+                BudgetStore.Dapr => throw new NotSupportedException(
+                    "`budget.store: dapr` is for the services beside Dapr sidecars (docs/dapr.md), not for one process"),
                 _ => StoreKind.Sqlite,
             },
             Sqlite = new SqliteStoreSettings { Path = PathOf(config) },

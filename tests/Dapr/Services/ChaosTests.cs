@@ -1,4 +1,6 @@
 using SatGate.Contracts.Budget.V1;
+using SatGate.Contracts.Events.V1;
+using SatGate.Dapr.Tests.Events;
 using SatGate.Testing;
 using SatGate.Testing.Sidecar;
 using SatGate.Testing.Sidecar.State;
@@ -51,6 +53,7 @@ public sealed class ChaosTests
         Assert.Equal(deployment.Upstream.Ran, answered);
         Assert.Equal(deployment.Upstream.Ran, account.Balances.Spent);
         Assert.InRange(deployment.Upstream.Ran, 180, Limit);
+        await ToldAsync(deployment, account);
 
         async Task CallAsync(int caller)
         {
@@ -66,6 +69,22 @@ public sealed class ChaosTests
                 }
             }
         }
+    }
+
+    // Law 4 through the broker: every change is told, numbered without a gap; a repeat says the same again.
+    private static async Task ToldAsync(Deployment deployment, Account account)
+    {
+        await Eventually.HoldsAsync(
+            () => Told().Count >= account.Balances.Seq, TimeSpan.FromSeconds(20), "all events are published", Cancel);
+        var told = Told();
+        Assert.Equal(Enumerable.Range(1, told.Count).Select(number => (long)number), told.Keys.Order());
+        Assert.Equal(account.Balances.Spent, told.Values.Sum(each => each.Budget.Posted));
+
+        Dictionary<long, Event> Told() => deployment.Mesh.Broker.Published
+            .Select(each => PublishedEvent.Read(each.Envelope))
+            .Where(each => each.Account == account.Id)
+            .GroupBy(each => each.Budget.Seq)
+            .ToDictionary(same => same.Key, same => Assert.Single(same.Distinct()));
     }
 
     private static Task RunsAsync(Deployment deployment, int calls) => Eventually.HoldsAsync(

@@ -65,10 +65,11 @@ internal static class MoneySchema
         new Key<BudgetConfig, ConfigList<BudgetWindow>>("windows", "Caps per period, together with the limit.",
             new ListShape<BudgetWindow>(s_window, WindowsMax), (c, v) => c with { Windows = v }),
         new Key<BudgetConfig, BudgetStore>("store",
-            "Where balances are kept: sqlite and postgres survive a restart, memory does not.",
+            "Where balances are kept: sqlite and postgres survive a restart, memory does not; dapr is for gateways "
+            + "beside a Dapr sidecar, whose Budget and Auth are services of their own.",
             Shapes.Word(
-                ["dapr", "redis"], ("sqlite", BudgetStore.Sqlite), ("memory", BudgetStore.Memory),
-                ("postgres", BudgetStore.Postgres)),
+                ["redis"], ("sqlite", BudgetStore.Sqlite), ("memory", BudgetStore.Memory),
+                ("postgres", BudgetStore.Postgres), ("dapr", BudgetStore.Dapr)),
             (c, v) => c with { Store = v }, _ => "sqlite"),
         new Key<BudgetConfig, BudgetStore>("backend", "SatGate's name for store.",
             Shapes.Word(["redis"], ("memory", BudgetStore.Memory)), (c, v) => c with { Store = v }),
