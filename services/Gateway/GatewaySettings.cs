@@ -1,6 +1,7 @@
 using SatGate.Contracts.Budget.V1;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Pricing;
 
 namespace SatGate.Gateway;
@@ -15,6 +16,7 @@ internal sealed class GatewaySettings
         Config = config;
         Authenticator = authenticator;
         Prices = new PriceList(config);
+        Rules = new AccessRules(config);
         Mode = config.Enforcement.Mode switch
         {
             EnforcementMode.Soft => Mode.Soft,
@@ -28,6 +30,8 @@ internal sealed class GatewaySettings
     public IAuthenticator Authenticator { get; }
 
     public PriceList Prices { get; }
+
+    public AccessRules Rules { get; }
 
     public Mode Mode { get; }
 }

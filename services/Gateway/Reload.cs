@@ -65,7 +65,8 @@ public sealed class Reload
     private static void RequireRestartOf(AuthConfig current, AuthConfig next)
     {
         var needs = current.Mode is AuthMode.Header || next.Mode is AuthMode.Header;
-        if (needs && (current.Mode != next.Mode || current.RootKey != next.RootKey || current.Path != next.Path))
+        if (needs && (current.Mode != next.Mode || current.RootKey != next.RootKey
+            || !current.TenantKeys.Equals(next.TenantKeys) || current.Path != next.Path))
         {
             throw new InvalidOperationException("`auth.mode: header` and its keys change only with a restart.");
         }

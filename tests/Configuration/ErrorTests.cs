@@ -90,6 +90,20 @@ public sealed class ErrorTests
     [InlineData("budget: { windows: [{ period: day, cap: 9, rolling: true, carryOverMax: 1 }] }",
         "3:59: budget.windows[0].carryOverMax: does not go with rolling; remove one: a rolling window has no "
             + "end at which something could be left")]
+    [InlineData("policy: { rules: [{ tools: [a] }] }",
+        "3:19: policy.rules[0].effect: is missing; add `effect: allow` or `effect: deny`")]
+    [InlineData("policy: { rules: [{ effect: deny, decision: deny }] }",
+        "3:35: policy.rules[0].decision: says the same as effect; keep one of the two")]
+    [InlineData("policy: { rules: [{ effect: allow, roles: }] }",
+        "3:43: policy.rules[0].roles: is empty, not a list; write [one, two], or one item per line after `- `")]
+    [InlineData("policy: { rules: [{ effect: allow, roles: [] }] }",
+        "3:43: policy.rules[0].roles: is an empty list; remove the key for all, or write what is meant")]
+    [InlineData("policy: { rules: [{ effect: deny, arguments: { x: { absent: true, min: 1 } } }] }",
+        "3:48: policy.rules[0].arguments.x: asks for a value and for none; write oneOf, like, min and max as you "
+            + "need them, or absent: true alone")]
+    [InlineData("policy: { rules: [{ effect: deny, arguments: { x: { min: 1e3 } } }] }",
+        "3:58: policy.rules[0].arguments.x.min: is not a decimal number; write digits, with a point or without, and "
+            + "no exponent")]
     // The file itself.
     [InlineData("a: [1, 2",
         "4:1: is not YAML: While parsing a flow sequence, did not find expected ',' or ']'; look at the "
@@ -158,7 +172,6 @@ public sealed class ErrorTests
         Assert.StartsWith("satgate.yaml:" + error, Assert.Single(Load.Bad(yaml)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("policy: { default: deny }", "policy")]
     [InlineData("rateLimit:", "rateLimit")]
     [InlineData("ipFilter: { allow: [] }", "ipFilter")]
     [InlineData("audit: { store: sqlite }", "audit")]
@@ -186,9 +199,9 @@ public sealed class ErrorTests
               b: { command: [x], timeout: soon }
             defaultUpstream: c
             tools: { costs: { "x*y": 1, z: -1 } }
-            policy: {}
+            policy: { order: last }
             """);
-        Assert.Equal(["1:17", "3:3", "4:31", "5:1", "6:19", "6:32", "7:1"],
+        Assert.Equal(["1:17", "3:3", "4:31", "5:1", "6:19", "6:32", "7:18"],
             errors.Select(error => string.Join(':', error.Split(':')[1..3])));
     }
 

@@ -173,7 +173,7 @@ public sealed class LoadTests
         upstreams:
           a:
             { transport: stdio, command: [p, 1, true], env: { A: 1, B: }, cwd: /w, timeout: 1s, enabled: no,
-              isolation: session, tools: { allow: [a, b*], deny: ["*"] }, maxConcurrent: 2 }
+              isolation: session, tools: { allow: [a, b*], deny: ["*"] }, maxConcurrent: 2, tenants: [t] }
           b:
             { transport: sse, url: "https://h/p?q=1", headers: { X-K: v },
               auth: { type: header, header: X-A, value: v }, allowPrivate: true, tlsSkipVerify: true }
@@ -195,7 +195,14 @@ public sealed class LoadTests
             - { period: minute, cap: 1, rolling: true }
         enforcement: { mode: soft, denial: result }
         auth: { mode: header, token: t, rootKey: 0123456789abcdef, autoMintRoot: true, rootToken: r, rootTokenFile: /r,
-                path: /a.db }
+                path: /a.db, tenantKeys: { t: 0123456789abcdeg } }
+        policy:
+          default: allow
+          order: firstMatch
+          rules:
+            - { name: n, effect: allow, roles: [r], clients: [c], tenants: [t], servers: [s], tools: ["a.*"],
+                arguments: { x: { oneOf: [a, 1, true], min: 0, max: "1.5" }, y: { absent: true }, z: { like: ["*"] } } }
+            - { decision: deny }
         logging: { level: debug, format: json }
         limits:
           { bodyBytesMax: 1024, jsonDepthMax: 8, sessionsMax: 1, sessionIdle: 1s, connectionsMax: 2,
@@ -203,6 +210,25 @@ public sealed class LoadTests
             inFlightPerSessionMax: 5, reservationTtl: 2s, drainMax: 0s }
         allowPrivateUpstreams: false
         """;
+
+    private static PolicyConfig EveryRule => new()
+    {
+        Default = PolicyEffect.Allow, Order = PolicyOrder.FirstMatch,
+        Rules =
+        [
+            new()
+            {
+                Name = "n", Effect = PolicyEffect.Allow, Roles = ["r"], Clients = ["c"], Tenants = ["t"],
+                Servers = ["s"], Tools = ["a.*"],
+                Arguments = new(
+                [
+                    new("x", new() { OneOf = ["a", "1", "true"], Min = "0", Max = "1.5" }),
+                    new("y", new() { Absent = true }), new("z", new() { Like = ["*"] }),
+                ]),
+            },
+            new() { Effect = PolicyEffect.Deny },
+        ],
+    };
 
     private static SatGateConfig EveryValue => new()
     {
@@ -217,7 +243,7 @@ public sealed class LoadTests
             {
                 Name = "a", Command = ["p", "1", "true"], Env = new([new("A", "1"), new("B", "")]), Cwd = "/w",
                 Timeout = TimeSpan.FromSeconds(1), Enabled = false, Isolation = UpstreamIsolation.Session,
-                ToolsAllow = ["a", "b*"], ToolsDeny = ["*"], MaxConcurrent = 2,
+                ToolsAllow = ["a", "b*"], ToolsDeny = ["*"], MaxConcurrent = 2, Tenants = ["t"],
             },
             new()
             {
@@ -255,8 +281,9 @@ public sealed class LoadTests
         {
             Mode = AuthMode.Header, Token = new("t"), RootKey = new("0123456789abcdef"), Path = "/a.db",
             AutoMintRoot = true, RootToken = new("r"),
-            RootTokenFile = "/r",
+            RootTokenFile = "/r", TenantKeys = new([new("t", new("0123456789abcdeg"))]),
         },
+        Policy = EveryRule,
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
         Limits = new()
         {

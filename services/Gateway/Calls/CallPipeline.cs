@@ -23,7 +23,7 @@ namespace SatGate.Gateway.Calls;
 ///   3 limit      requests in flight per session
 ///   4 resolve    name → upstream and its own name; never by trust in the client
 ///   5 price      exact name > longest pattern > default
-///   6 police     allow and deny lists, the token's caveats; lists are filtered by the same decision
+///   6 police     allow and deny lists, the token's caveats, policy; lists are filtered by the same decision
 ///   7 reserve    the only wait for the ledger
 ///   8 forward    the original bytes, our credential removed           (CallForwarder)
 ///   9 settle     by what happened, off the reply's path               (CallForwarder)
@@ -165,7 +165,7 @@ internal sealed class CallPipeline(
         if (call.Envelope.Method is not McpMethod.ToolsCall)
         {
             // A subscription to all servers was made of those the caller may use (AggregateView).
-            if (!route.IsMerged && access.RefuseServer(call, route.Upstream.Name) is { } forbidden)
+            if (!route.IsMerged && access.RefuseMethod(call, route.Upstream.Name) is { } forbidden)
             {
                 await RefuseAsync(call, forbidden);
                 return;

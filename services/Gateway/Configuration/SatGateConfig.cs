@@ -29,6 +29,9 @@ public sealed record SatGateConfig
 
     public AuthConfig Auth { get; init; } = new();
 
+    /// <summary>Null asks no rules.</summary>
+    public PolicyConfig? Policy { get; init; }
+
     public LoggingConfig Logging { get; init; } = new();
 
     public LimitsConfig Limits { get; init; } = new();

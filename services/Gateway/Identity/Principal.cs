@@ -8,4 +8,13 @@ internal sealed record Principal(string Id, string Account, string Key)
 {
     /// <summary>What a token allows; null for principals that no token limits.</summary>
     public TokenGrant? Grant { get; init; }
+
+    /// <summary>Said by whoever vouches for the credential: the record of a key, the claims of a JWT.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>
+    /// Said by whoever vouches for the credential, for a token by its root key; empty is none. What the holder can add
+    /// himself is not here.
+    /// </summary>
+    public string Tenant { get; init; } = "";
 }
