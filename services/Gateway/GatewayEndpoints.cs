@@ -15,6 +15,7 @@ using SatGate.Gateway.Fronts.Http;
 using SatGate.Gateway.Fronts.Sse;
 using SatGate.Gateway.Fronts.Stdio;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Limiting;
 using SatGate.Gateway.Policy;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
@@ -43,6 +44,7 @@ public static class GatewayEndpoints
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<RevocationFollower>();
         services.AddSingleton<ToolAccess>();
+        services.AddSingleton<CallLimits>();
         services.AddSingleton<Func<SatGateConfig>>(provider =>
         {
             var settings = provider.GetRequiredService<SettingsSource>();
@@ -114,9 +116,11 @@ public static class GatewayEndpoints
     public static void UseEdgeGuard(this IApplicationBuilder app, ServerConfig config)
     {
         var guard = new EdgeGuard(config);
+        var address = new ClientAddress(app.ApplicationServices.GetRequiredService<SettingsSource>());
         app.Use((context, next) => guard.Check(context.Request) is { } refusal
             ? PlainAnswers.RefuseAsync(context.Response, StatusCodes.Status403Forbidden, refusal).AsTask()
             : next(context));
+        app.Use((context, next) => address.ApplyAsync(context, next));
     }
 
     private static IServerView ViewOf(HttpContext context, ViewTable views) =>

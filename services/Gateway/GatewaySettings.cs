@@ -1,6 +1,7 @@
 using SatGate.Contracts.Budget.V1;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Limiting;
 using SatGate.Gateway.Policy;
 using SatGate.Gateway.Pricing;
 
@@ -11,12 +12,14 @@ namespace SatGate.Gateway;
 /// </summary>
 internal sealed class GatewaySettings
 {
-    public GatewaySettings(SatGateConfig config, IAuthenticator authenticator)
+    public GatewaySettings(SatGateConfig config, IAuthenticator authenticator, GatewaySettings? before = null)
     {
         Config = config;
         Authenticator = authenticator;
         Prices = new PriceList(config);
         Rules = new AccessRules(config);
+        Addresses = new IpFilter(config.IpFilter);
+        Rates = before is not null && before.Rates.IsSame(config, before.Config) ? before.Rates : new RateRules(config);
         Mode = config.Enforcement.Mode switch
         {
             EnforcementMode.Soft => Mode.Soft,
@@ -32,6 +35,11 @@ internal sealed class GatewaySettings
     public PriceList Prices { get; }
 
     public AccessRules Rules { get; }
+
+    public IpFilter Addresses { get; }
+
+    /// <summary>With their buckets, which a reload keeps unless it changes the limits.</summary>
+    public RateRules Rates { get; }
 
     public Mode Mode { get; }
 }

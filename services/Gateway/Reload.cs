@@ -44,7 +44,8 @@ public sealed class Reload
         try
         {
             RequireRestartOf(_settings.Current.Config.Auth, config.Auth);
-            var next = new GatewaySettings(config, Authenticators.Of(config.Auth, _tokens));
+            var next = new GatewaySettings(
+                config, Authenticators.Of(config.Auth, _tokens), _settings.Current);
             await _account.ApplyAsync(config, CancellationToken.None);
             _settings.Current = next;
             await _upstreams.ApplyAsync(config);

@@ -196,6 +196,12 @@ public sealed class LoadTests
         enforcement: { mode: soft, denial: result }
         auth: { mode: header, token: t, rootKey: 0123456789abcdef, autoMintRoot: true, rootToken: r, rootTokenFile: /r,
                 path: /a.db, tenantKeys: { t: 0123456789abcdeg } }
+        rateLimit:
+          defaults: { capacity: 2, refillPerSecond: 0.5 }
+          overrides:
+            - { clients: [c], roles: [r], tenants: [t], servers: [s], tools: ["u*"], shared: true, capacity: 3,
+                refillPerSecond: 4 }
+        ipFilter: { allow: [10.0.0.0/8], deny: ["2001:db8::/32"], trustedProxies: [127.0.0.1] }
         policy:
           default: allow
           order: firstMatch
@@ -207,28 +213,9 @@ public sealed class LoadTests
         limits:
           { bodyBytesMax: 1024, jsonDepthMax: 8, sessionsMax: 1, sessionIdle: 1s, connectionsMax: 2,
             stdioLineBytesMax: 1025, responseBytesMax: 1026, listPagesMax: 3, listItemsMax: 4,
-            inFlightPerSessionMax: 5, reservationTtl: 2s, drainMax: 0s }
+            inFlightPerSessionMax: 5, openReservationsMax: 6, rateBucketsMax: 7, reservationTtl: 2s, drainMax: 0s }
         allowPrivateUpstreams: false
         """;
-
-    private static PolicyConfig EveryRule => new()
-    {
-        Default = PolicyEffect.Allow, Order = PolicyOrder.FirstMatch,
-        Rules =
-        [
-            new()
-            {
-                Name = "n", Effect = PolicyEffect.Allow, Roles = ["r"], Clients = ["c"], Tenants = ["t"],
-                Servers = ["s"], Tools = ["a.*"],
-                Arguments = new(
-                [
-                    new("x", new() { OneOf = ["a", "1", "true"], Min = "0", Max = "1.5" }),
-                    new("y", new() { Absent = true }), new("z", new() { Like = ["*"] }),
-                ]),
-            },
-            new() { Effect = PolicyEffect.Deny },
-        ],
-    };
 
     private static SatGateConfig EveryValue => new()
     {
@@ -283,13 +270,16 @@ public sealed class LoadTests
             AutoMintRoot = true, RootToken = new("r"),
             RootTokenFile = "/r", TenantKeys = new([new("t", new("0123456789abcdeg"))]),
         },
-        Policy = EveryRule,
+        Policy = EveryRule.Policy,
+        RateLimit = EveryRule.RateLimit,
+        IpFilter = new() { Allow = ["10.0.0.0/8"], Deny = ["2001:db8::/32"], TrustedProxies = ["127.0.0.1"] },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
         Limits = new()
         {
             BodyBytesMax = 1024, JsonDepthMax = 8, SessionsMax = 1, SessionIdle = TimeSpan.FromSeconds(1),
             ConnectionsMax = 2, StdioLineBytesMax = 1025, ResponseBytesMax = 1026, ListPagesMax = 3, ListItemsMax = 4,
-            InFlightPerSessionMax = 5, ReservationTtl = TimeSpan.FromSeconds(2), DrainMax = TimeSpan.Zero,
+            InFlightPerSessionMax = 5, OpenReservationsMax = 6, RateBucketsMax = 7,
+            ReservationTtl = TimeSpan.FromSeconds(2), DrainMax = TimeSpan.Zero,
         },
     };
 }

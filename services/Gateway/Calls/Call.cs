@@ -31,6 +31,9 @@ internal sealed class Call
     /// <summary>HTTP headers, for the upstream's information and for checks against the body.</summary>
     public IHeaderDictionary? Headers { get; init; }
 
+    /// <summary>Headers that the answer will carry over HTTP; null elsewhere.</summary>
+    public IHeaderDictionary? ReplyHeaders { get; init; }
+
     /// <summary>The session the client names (HTTP), not yet trusted.</summary>
     public string? SessionId { get; init; }
 

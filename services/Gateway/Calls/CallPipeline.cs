@@ -6,6 +6,7 @@ using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Builtin;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Limiting;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Policy;
 using SatGate.Gateway.Sessions;
@@ -20,7 +21,7 @@ namespace SatGate.Gateway.Calls;
 /// <code>
 ///   1 parse      one byte-level reader; what two readers could read differently is refused
 ///   2 identify   credential → principal; nothing goes on without one
-///   3 limit      requests in flight per session
+///   3 limit      addresses, requests in flight per session; rates, once it is known what is called
 ///   4 resolve    name → upstream and its own name; never by trust in the client
 ///   5 price      exact name > longest pattern > default
 ///   6 police     allow and deny lists, the token's caveats, policy; lists are filtered by the same decision
@@ -37,6 +38,7 @@ internal sealed class CallPipeline(
     ToolAccess access,
     CallForwarder forwarder,
     BuiltinMethods builtins,
+    CallLimits limits,
     SessionTable sessions,
     AggregateCatalogs catalogs,
     TimeProvider clock,
@@ -84,12 +86,18 @@ internal sealed class CallPipeline(
     /// <summary>Step 2 alone, for requests without a message (HTTP GET and DELETE of a session).</summary>
     public async ValueTask<Identification> IdentifyAsync(string? credential, IPAddress? address, string? server)
     {
-        var identification = await settings.Current.Authenticator.IdentifyAsync(credential, address);
+        var identification = await IdentifyAsync(credential, address, settings.Current);
         return identification.Principal is { } principal && server is not null
             && access.RefuseServer(principal, server, address) is { } refusal
                 ? Identification.Refuse(refusal)
                 : identification;
     }
+
+    private static ValueTask<Identification> IdentifyAsync(
+        string? credential, IPAddress? address, GatewaySettings current) =>
+        current.Addresses.Check(address) is { } foreign
+            ? new(Identification.Refuse(foreign))
+            : current.Authenticator.IdentifyAsync(credential, address);
 
     // 1
     private static Refusal? Parse(Call call)
@@ -103,7 +111,7 @@ internal sealed class CallPipeline(
     {
         var credential = call.Envelope.MetaToken.IsPresent ? call.Text(call.Envelope.MetaToken)
             : call.TransportCredential;
-        var identification = await current.Authenticator.IdentifyAsync(credential, call.Address);
+        var identification = await IdentifyAsync(credential, call.Address, current);
         call.Principal = identification.Principal;
         return identification.Refusal
             ?? (call.View.Server is { } server ? access.RefuseServer(call, server) : null);
@@ -165,7 +173,8 @@ internal sealed class CallPipeline(
         if (call.Envelope.Method is not McpMethod.ToolsCall)
         {
             // A subscription to all servers was made of those the caller may use (AggregateView).
-            if (!route.IsMerged && access.RefuseMethod(call, route.Upstream.Name) is { } forbidden)
+            if ((route.IsMerged ? null : limits.RefuseRate(call, route, current)
+                ?? access.RefuseMethod(call, route.Upstream.Name)) is { } forbidden)
             {
                 await RefuseAsync(call, forbidden);
                 return;
@@ -175,7 +184,7 @@ internal sealed class CallPipeline(
             return;
         }
 
-        if (CheckCall(call, route) is { } invalid)
+        if ((CheckCall(call, route) ?? limits.RefuseRate(call, route, current)) is { } invalid)
         {
             await RefuseAsync(call, invalid);
             return;
@@ -190,6 +199,13 @@ internal sealed class CallPipeline(
         {
             logger.CallDenied(call.Principal!.Id, route.Upstream.Name, route.Tool!, denied.Error ?? "-");
             await RefuseAsync(call, denied);
+            return;
+        }
+
+        using var place = limits.Open(call, price.Cost, current);
+        if (place.Refusal is { } full)
+        {
+            await RefuseAsync(call, full);
             return;
         }
 

@@ -32,6 +32,10 @@ public sealed record SatGateConfig
     /// <summary>Null asks no rules.</summary>
     public PolicyConfig? Policy { get; init; }
 
+    public RateLimitConfig RateLimit { get; init; } = new();
+
+    public IpFilterConfig IpFilter { get; init; } = new();
+
     public LoggingConfig Logging { get; init; } = new();
 
     public LimitsConfig Limits { get; init; } = new();

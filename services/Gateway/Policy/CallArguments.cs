@@ -43,7 +43,9 @@ internal sealed class CallArguments(ReadOnlyMemory<byte> json) : IDisposable
             _isRead = true;
             try
             {
-                _document = Utf8.IsValid(json.Span) ? JsonDocument.Parse(json.IsEmpty ? s_empty : json, s_strict) : null;
+                _document = Utf8.IsValid(json.Span)
+                    ? JsonDocument.Parse(json.IsEmpty ? s_empty : json, s_strict)
+                    : null;
                 CheckTexts();
             }
             catch (Exception broken) when (broken is JsonException or InvalidOperationException)

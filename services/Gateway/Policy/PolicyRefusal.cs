@@ -4,7 +4,7 @@ using SatGate.Gateway.Mcp;
 
 namespace SatGate.Gateway.Policy;
 
-/// <summary>The policy does not allow it. Names the rule where its author gave it a name; never what was sent.</summary>
+/// <summary>The policy does not allow it. Names the rule where its author named it; never what was sent.</summary>
 internal sealed record PolicyRefusal : Refusal
 {
     private readonly string? _rule;

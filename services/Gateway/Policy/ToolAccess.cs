@@ -101,8 +101,10 @@ internal sealed class ToolAccess(SettingsSource settings, TimeProvider clock)
         ShowsServer(call, server)
         && (settings.Current.Rules is { IsOpen: true } || settings.Current.Rules.ShowsContent(call.Principal!, server));
 
-    // What a session needs to begin, to list tools and to hear that they changed; whatever else there is, is content.
-    private static bool IsOfSession(McpMethod method) => method
+    /// <summary>
+    /// What a session needs to begin, to list tools and to hear that they changed; whatever else there is, is content.
+    /// </summary>
+    public static bool IsOfSession(McpMethod method) => method
         is McpMethod.Initialize or McpMethod.Discover or McpMethod.Ping or McpMethod.ToolsList
         or McpMethod.LoggingSetLevel or McpMethod.SubscriptionsListen
         or McpMethod.TasksGet or McpMethod.TasksResult or McpMethod.TasksUpdate or McpMethod.TasksCancel;

@@ -1,9 +1,9 @@
 namespace SatGate.Gateway.Policy;
 
 /// <summary>
-/// A pattern of a rule's <c>tools</c>. When what is before its first dot matches a configured server, it means the tools
-/// of such servers (<c>github.*</c>, <c>*.delete</c>); otherwise the bare name. A rule that denies takes both readings:
-/// a tool that some server chose to name <c>github.push</c> must not slip past it.
+/// A pattern of a rule's <c>tools</c>. When what is before its first dot matches a configured server, it means the
+/// tools of such servers (<c>github.*</c>, <c>*.delete</c>); otherwise the bare name. A rule that denies takes both
+/// readings: a tool that some server chose to name <c>github.push</c> must not slip past it.
 /// </summary>
 internal sealed class ToolGlob
 {

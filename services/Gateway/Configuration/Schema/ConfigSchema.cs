@@ -42,8 +42,8 @@ public static class ConfigSchema
             Shapes.Flag(), (c, v) => c with { AllowPrivateUpstreams = v }, c => c.AllowPrivateUpstreams),
         Part("policy", "Who may call what with which arguments; without it, what auth and the upstreams' lists allow.",
             PolicySchema.Policy, (c, v) => c with { Policy = v }),
-        new UnavailableKey<SatGateConfig>("rateLimit", "Calls per time."),
-        new UnavailableKey<SatGateConfig>("ipFilter", "Addresses clients may come from."),
+        Part("rateLimit", "Calls per time; token buckets.", LimitSchema.RateLimit, (c, v) => c with { RateLimit = v }),
+        Part("ipFilter", "Addresses clients may come from.", LimitSchema.IpFilter, (c, v) => c with { IpFilter = v }),
         new UnavailableKey<SatGateConfig>("audit", "The tamper-evident record of every decision."),
         new UnavailableKey<SatGateConfig>("observability", "Metrics and traces."))
     {
