@@ -17,6 +17,7 @@ using SatGate.Gateway.Fronts.Http;
 using SatGate.Gateway.Fronts.Sse;
 using SatGate.Gateway.Fronts.Stdio;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Limiting;
 using SatGate.Gateway.Policy;
 using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
@@ -48,6 +49,7 @@ public static class GatewayEndpoints
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<RevocationFollower>();
         services.AddSingleton<ToolAccess>();
+        services.AddSingleton<CallLimits>();
         services.AddSingleton<Func<SatGateConfig>>(provider =>
         {
             var settings = provider.GetRequiredService<SettingsSource>();
@@ -137,9 +139,11 @@ public static class GatewayEndpoints
     public static void UseEdgeGuard(this IApplicationBuilder app, ServerConfig config)
     {
         var guard = new EdgeGuard(config);
+        var address = new ClientAddress(app.ApplicationServices.GetRequiredService<SettingsSource>());
         app.Use((context, next) => guard.Check(context.Request) is { } refusal
             ? PlainAnswers.RefuseAsync(context.Response, StatusCodes.Status403Forbidden, refusal).AsTask()
             : next(context));
+        app.Use((context, next) => address.ApplyAsync(context, next));
     }
 
     private static IServerView ViewOf(HttpContext context, ViewTable views) =>

@@ -1,6 +1,8 @@
 using SatGate.Contracts.Budget.V1;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Limiting;
+using SatGate.Gateway.Policy;
 using SatGate.Gateway.Pricing;
 
 namespace SatGate.Gateway;
@@ -10,11 +12,14 @@ namespace SatGate.Gateway;
 /// </summary>
 internal sealed class GatewaySettings
 {
-    public GatewaySettings(SatGateConfig config, IAuthenticator authenticator)
+    public GatewaySettings(SatGateConfig config, IAuthenticator authenticator, GatewaySettings? before = null)
     {
         Config = config;
         Authenticator = authenticator;
         Prices = new PriceList(config);
+        Rules = new AccessRules(config);
+        Addresses = new IpFilter(config.IpFilter);
+        Rates = before is not null && before.Rates.IsSame(config, before.Config) ? before.Rates : new RateRules(config);
         Mode = config.Enforcement.Mode switch
         {
             EnforcementMode.Soft => Mode.Soft,
@@ -28,6 +33,13 @@ internal sealed class GatewaySettings
     public IAuthenticator Authenticator { get; }
 
     public PriceList Prices { get; }
+
+    public AccessRules Rules { get; }
+
+    public IpFilter Addresses { get; }
+
+    /// <summary>With their buckets, which a reload keeps unless it changes the limits.</summary>
+    public RateRules Rates { get; }
 
     public Mode Mode { get; }
 }

@@ -45,7 +45,8 @@ public sealed class Reload
         try
         {
             RequireRestartOf(_settings.Current.Config.Auth, config.Auth);
-            var next = new GatewaySettings(config, Authenticators.Of(config.Auth, _tokens));
+            var next = new GatewaySettings(
+                config, Authenticators.Of(config.Auth, _tokens), _settings.Current);
             await _account.ApplyAsync(config, CancellationToken.None);
             _settings.Current = next;
             await _upstreams.ApplyAsync(config);
@@ -66,7 +67,8 @@ public sealed class Reload
     private static void RequireRestartOf(AuthConfig current, AuthConfig next)
     {
         var needs = current.Mode is AuthMode.Header || next.Mode is AuthMode.Header;
-        if (needs && (current.Mode != next.Mode || current.RootKey != next.RootKey || current.Path != next.Path))
+        if (needs && (current.Mode != next.Mode || current.RootKey != next.RootKey
+            || !current.TenantKeys.Equals(next.TenantKeys) || current.Path != next.Path))
         {
             throw new InvalidOperationException("`auth.mode: header` and its keys change only with a restart.");
         }

@@ -90,6 +90,30 @@ public sealed class ErrorTests
     [InlineData("budget: { windows: [{ period: day, cap: 9, rolling: true, carryOverMax: 1 }] }",
         "3:59: budget.windows[0].carryOverMax: does not go with rolling; remove one: a rolling window has no "
             + "end at which something could be left")]
+    [InlineData("policy: { rules: [{ tools: [a] }] }",
+        "3:19: policy.rules[0].effect: is missing; add `effect: allow` or `effect: deny`")]
+    [InlineData("policy: { rules: [{ effect: deny, decision: deny }] }",
+        "3:35: policy.rules[0].decision: says the same as effect; keep one of the two")]
+    [InlineData("policy: { rules: [{ effect: allow, roles: }] }",
+        "3:43: policy.rules[0].roles: is empty, not a list; write [one, two], or one item per line after `- `")]
+    [InlineData("policy: { rules: [{ effect: allow, roles: [] }] }",
+        "3:43: policy.rules[0].roles: is an empty list; remove the key for all, or write what is meant")]
+    [InlineData("policy: { rules: [{ effect: deny, arguments: { x: { absent: true, min: 1 } } }] }",
+        "3:48: policy.rules[0].arguments.x: asks for a value and for none; write oneOf, like, min and max as you "
+            + "need them, or absent: true alone")]
+    [InlineData("policy: { rules: [{ effect: deny, arguments: { x: { min: 1e3 } } }] }",
+        "3:58: policy.rules[0].arguments.x.min: is not a decimal number; write digits, with a point or without, and "
+            + "no exponent")]
+    [InlineData("rateLimit: { defaults: { capacity: 5 } }",
+        "3:24: rateLimit.defaults.refillPerSecond: is missing; add `refillPerSecond:`")]
+    [InlineData("rateLimit: { defaults: { capacity: 5, refillPerSecond: 0 } }",
+        "3:56: rateLimit.defaults.refillPerSecond: is not a number of calls per second; choose 0.001 to 1000000, such "
+            + "as 10 or 0.5")]
+    [InlineData("ipFilter: { allow: [10.1.0.0/8] }",
+        "3:21: ipFilter.allow[0]: is not a network or an address; write 10.0.0.0/8, 2001:db8::/32 or one address; no "
+            + "bits may be set behind the prefix")]
+    [InlineData("ipFilter: { allow: }",
+        "3:20: ipFilter.allow: is empty, not a list; write [one, two], or one item per line after `- `")]
     // The file itself.
     [InlineData("a: [1, 2",
         "4:1: is not YAML: While parsing a flow sequence, did not find expected ',' or ']'; look at the "
@@ -158,9 +182,6 @@ public sealed class ErrorTests
         Assert.StartsWith("satgate.yaml:" + error, Assert.Single(Load.Bad(yaml)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("policy: { default: deny }", "policy")]
-    [InlineData("rateLimit:", "rateLimit")]
-    [InlineData("ipFilter: { allow: [] }", "ipFilter")]
     [InlineData("audit: { store: sqlite }", "audit")]
     [InlineData("auth: { apiKeys: [] }", "auth.apiKeys")]
     [InlineData("auth: { jwt: {} }", "auth.jwt")]
@@ -185,9 +206,9 @@ public sealed class ErrorTests
               b: { command: [x], timeout: soon }
             defaultUpstream: c
             tools: { costs: { "x*y": 1, z: -1 } }
-            policy: {}
+            policy: { order: last }
             """);
-        Assert.Equal(["1:17", "3:3", "4:31", "5:1", "6:19", "6:32", "7:1"],
+        Assert.Equal(["1:17", "3:3", "4:31", "5:1", "6:19", "6:32", "7:18"],
             errors.Select(error => string.Join(':', error.Split(':')[1..3])));
     }
 

@@ -173,7 +173,7 @@ public sealed class LoadTests
         upstreams:
           a:
             { transport: stdio, command: [p, 1, true], env: { A: 1, B: }, cwd: /w, timeout: 1s, enabled: no,
-              isolation: session, tools: { allow: [a, b*], deny: ["*"] }, maxConcurrent: 2 }
+              isolation: session, tools: { allow: [a, b*], deny: ["*"] }, maxConcurrent: 2, tenants: [t] }
           b:
             { transport: sse, url: "https://h/p?q=1", headers: { X-K: v },
               auth: { type: header, header: X-A, value: v }, allowPrivate: true, tlsSkipVerify: true }
@@ -195,14 +195,27 @@ public sealed class LoadTests
             - { period: minute, cap: 1, rolling: true }
         enforcement: { mode: soft, denial: result }
         auth: { mode: header, token: t, rootKey: 0123456789abcdef, autoMintRoot: true, rootToken: r, rootTokenFile: /r,
-                path: /a.db }
+                path: /a.db, tenantKeys: { t: 0123456789abcdeg } }
+        rateLimit:
+          defaults: { capacity: 2, refillPerSecond: 0.5 }
+          overrides:
+            - { clients: [c], roles: [r], tenants: [t], servers: [s], tools: ["u*"], shared: true, capacity: 3,
+                refillPerSecond: 4 }
+        ipFilter: { allow: [10.0.0.0/8], deny: ["2001:db8::/32"], trustedProxies: [127.0.0.1] }
+        policy:
+          default: allow
+          order: firstMatch
+          rules:
+            - { name: n, effect: allow, roles: [r], clients: [c], tenants: [t], servers: [s], tools: ["a.*"],
+                arguments: { x: { oneOf: [a, 1, true], min: 0, max: "1.5" }, y: { absent: true }, z: { like: ["*"] } } }
+            - { decision: deny }
         logging: { level: debug, format: json }
         observability:
           { metrics: { enabled: false, path: /m }, otlp: { endpoint: "http://c:4318", interval: 2s } }
         limits:
           { bodyBytesMax: 1024, jsonDepthMax: 8, sessionsMax: 1, sessionIdle: 1s, connectionsMax: 2,
             stdioLineBytesMax: 1025, responseBytesMax: 1026, listPagesMax: 3, listItemsMax: 4,
-            inFlightPerSessionMax: 5, reservationTtl: 2s, drainMax: 0s }
+            inFlightPerSessionMax: 5, openReservationsMax: 6, rateBucketsMax: 7, reservationTtl: 2s, drainMax: 0s }
         allowPrivateUpstreams: false
         """;
 
@@ -212,6 +225,27 @@ public sealed class LoadTests
         Otlp = new() { Endpoint = new("http://c:4318"), Interval = TimeSpan.FromSeconds(2) },
     };
 
+    private static ConfigList<UpstreamConfig> EveryUpstream =>
+    [
+        new()
+        {
+            Name = "a", Command = ["p", "1", "true"], Env = new([new("A", "1"), new("B", "")]), Cwd = "/w",
+            Timeout = TimeSpan.FromSeconds(1), Enabled = false, Isolation = UpstreamIsolation.Session,
+            ToolsAllow = ["a", "b*"], ToolsDeny = ["*"], MaxConcurrent = 2, Tenants = ["t"],
+        },
+        new()
+        {
+            Name = "b", Transport = UpstreamTransport.Sse, Url = new("https://h/p?q=1"),
+            Headers = new([new("X-K", "v")]),
+            Auth = new(UpstreamAuthType.Header, "X-A", new("v")), AllowPrivate = true, TlsSkipVerify = true,
+        },
+        new()
+        {
+            Name = "c", Transport = UpstreamTransport.Http, Url = new("https://h"),
+            Auth = new(UpstreamAuthType.Bearer, "Authorization", new("t")),
+        },
+    ];
+
     private static SatGateConfig EveryValue => new()
     {
         Server = new()
@@ -219,26 +253,7 @@ public sealed class LoadTests
             Transport = ServerTransport.Http, Host = "127.0.0.2", Port = 1, Name = "n", Version = "1.0",
             AllowedHosts = ["h:1"], AllowedOrigins = ["https://o"],
         },
-        Upstreams =
-        [
-            new()
-            {
-                Name = "a", Command = ["p", "1", "true"], Env = new([new("A", "1"), new("B", "")]), Cwd = "/w",
-                Timeout = TimeSpan.FromSeconds(1), Enabled = false, Isolation = UpstreamIsolation.Session,
-                ToolsAllow = ["a", "b*"], ToolsDeny = ["*"], MaxConcurrent = 2,
-            },
-            new()
-            {
-                Name = "b", Transport = UpstreamTransport.Sse, Url = new("https://h/p?q=1"),
-                Headers = new([new("X-K", "v")]),
-                Auth = new(UpstreamAuthType.Header, "X-A", new("v")), AllowPrivate = true, TlsSkipVerify = true,
-            },
-            new()
-            {
-                Name = "c", Transport = UpstreamTransport.Http, Url = new("https://h"),
-                Auth = new(UpstreamAuthType.Bearer, "Authorization", new("t")),
-            },
-        ],
+        Upstreams = EveryUpstream,
         Routing = [new(["db_*"], "a")],
         DefaultUpstream = "b",
         Naming = ToolNaming.Prefix,
@@ -263,15 +278,19 @@ public sealed class LoadTests
         {
             Mode = AuthMode.Header, Token = new("t"), RootKey = new("0123456789abcdef"), Path = "/a.db",
             AutoMintRoot = true, RootToken = new("r"),
-            RootTokenFile = "/r",
+            RootTokenFile = "/r", TenantKeys = new([new("t", new("0123456789abcdeg"))]),
         },
+        Policy = EveryRule.Policy,
+        RateLimit = EveryRule.RateLimit,
+        IpFilter = new() { Allow = ["10.0.0.0/8"], Deny = ["2001:db8::/32"], TrustedProxies = ["127.0.0.1"] },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
         Observability = EveryObservability,
         Limits = new()
         {
             BodyBytesMax = 1024, JsonDepthMax = 8, SessionsMax = 1, SessionIdle = TimeSpan.FromSeconds(1),
             ConnectionsMax = 2, StdioLineBytesMax = 1025, ResponseBytesMax = 1026, ListPagesMax = 3, ListItemsMax = 4,
-            InFlightPerSessionMax = 5, ReservationTtl = TimeSpan.FromSeconds(2), DrainMax = TimeSpan.Zero,
+            InFlightPerSessionMax = 5, OpenReservationsMax = 6, RateBucketsMax = 7,
+            ReservationTtl = TimeSpan.FromSeconds(2), DrainMax = TimeSpan.Zero,
         },
     };
 }

@@ -43,6 +43,7 @@ internal static class SchemaJudge
         "minLength" => !IsA("string", value) || value!.GetValue<string>().Length >= rule.GetValue<int>(),
         "pattern" => !IsA("string", value) || Regex.IsMatch(value!.GetValue<string>(), rule.GetValue<string>()),
         "items" => value is not JsonArray items || items.All(item => Accepts(rule, item)),
+        "minItems" => value is not JsonArray few || few.Count >= rule.GetValue<int>(),
         "maxItems" => value is not JsonArray many || many.Count <= rule.GetValue<int>(),
         "required" => value is not JsonObject whole
             || rule.AsArray().All(name => whole.ContainsKey(name!.GetValue<string>())),

@@ -33,7 +33,11 @@ public sealed class SchemaTests
     [InlineData("tools: { costs: { \"a*b\": 0 } }", false)]
     [InlineData("budget: { windows: [{ period: day, cap: 1 }] }", true)]
     [InlineData("budget: { windows: [{ period: day }] }", false)]
-    [InlineData("policy: {}", false)]
+    [InlineData("policy: {}", true)]
+    [InlineData("policy: { rules: [{ effect: allow, arguments: { x: { min: 0.5, oneOf: [1] } } }] }", true)]
+    [InlineData("policy: { rules: [{ effect: perhaps }] }", false)]
+    [InlineData("policy: { rules: [{ effect: allow, roles: [] }] }", false)]
+    [InlineData("policy: { rules: [{ effect: allow, roles: ['a b'] }] }", false)]
     [InlineData("auth: { apiKeys: [] }", false)]
     public void Accepts_WhatTheLoaderAccepts(string yaml, bool ok)
     {

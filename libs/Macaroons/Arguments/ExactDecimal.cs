@@ -4,7 +4,7 @@ namespace SatGate.Macaroons.Arguments;
 /// A decimal number of any size, compared from its text without rounding. JSON's grammar (RFC 8259 section 6) less the
 /// exponent, which would let a few characters name a number that nobody can print.
 /// </summary>
-internal readonly ref struct ExactDecimal
+public readonly ref struct ExactDecimal
 {
     private readonly bool _negative;
     private readonly ReadOnlySpan<byte> _whole;
@@ -18,6 +18,7 @@ internal readonly ref struct ExactDecimal
         _fraction = fraction;
     }
 
+    /// <summary>False for anything but digits with a point or without and perhaps a minus, at most 64 bytes.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ExactDecimal number)
     {
         number = default;

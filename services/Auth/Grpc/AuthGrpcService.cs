@@ -46,6 +46,7 @@ internal sealed class AuthGrpcService(
             RevocationsSeen = check.RevocationsSeen,
             KeyRetiresAt = check.Key?.RetiresAt?.ToUnixTimeMilliseconds() ?? 0,
             Detail = check.Detail,
+            KeyTenant = check.Key?.Tenant ?? "",
         });
     }
 

@@ -38,8 +38,8 @@ internal static class Capabilities
     }
 
     /// <summary>
-    /// The change notifications of the lists that a server has, by its answer to initialize; one that has never answered
-    /// is taken to have tools.
+    /// The change notifications of the lists that a server has, by its answer to initialize; one that has never
+    /// answered is taken to have tools.
     /// </summary>
     public static IEnumerable<McpMethod> ListsOf(ReadOnlyMemory<byte> result)
     {

@@ -26,11 +26,17 @@ internal sealed class Call
     /// <summary>The credential of the transport (a header); the one in `params._meta.token` goes before it.</summary>
     public string? TransportCredential { get; init; }
 
+    /// <summary>The credential that counts.</summary>
+    public string? Credential => _envelope.MetaToken.IsPresent ? Text(_envelope.MetaToken) : TransportCredential;
+
     /// <summary>The client's address; null over stdio, where it has none.</summary>
     public IPAddress? Address { get; init; }
 
     /// <summary>HTTP headers, for the upstream's information and for checks against the body.</summary>
     public IHeaderDictionary? Headers { get; init; }
+
+    /// <summary>Headers that the answer will carry over HTTP; null elsewhere.</summary>
+    public IHeaderDictionary? ReplyHeaders { get; init; }
 
     /// <summary>The session the client names (HTTP), not yet trusted.</summary>
     public string? SessionId { get; init; }

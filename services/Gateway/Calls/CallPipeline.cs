@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Builtin;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Limiting;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Policy;
+using SatGate.Gateway.Pricing;
 using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
 using SatGate.Gateway.Spending;
@@ -19,10 +21,10 @@ namespace SatGate.Gateway.Calls;
 /// <code>
 ///   1 parse      one byte-level reader; what two readers could read differently is refused
 ///   2 identify   credential → principal; nothing goes on without one
-///   3 limit      requests in flight per session
+///   3 limit      addresses, requests in flight per session; rates, once it is known what is called
 ///   4 resolve    name → upstream and its own name; never by trust in the client
 ///   5 price      exact name > longest pattern > default
-///   6 police     allow and deny lists, the token's caveats; lists are filtered by the same decision
+///   6 police     allow and deny lists, the token's caveats, policy; lists are filtered by the same decision
 ///   7 reserve    the only wait for the ledger
 ///   8 forward    the original bytes, our credential removed           (CallForwarder)
 ///   9 settle     by what happened, off the reply's path              (CallSettlement)
@@ -36,6 +38,7 @@ internal sealed class CallPipeline(
     ToolAccess access,
     CallForwarder forwarder,
     BuiltinMethods builtins,
+    CallLimits limits,
     SessionTable sessions,
     CallChecks checks,
     Recorder recorder,
@@ -63,7 +66,7 @@ internal sealed class CallPipeline(
             }
             else
             {
-                await PostAsync(call);
+                await Posts.ForwardAsync(call);
             }
         }
         catch (UpstreamException exception)
@@ -84,14 +87,13 @@ internal sealed class CallPipeline(
         {
             metrics.Request(call);
             GatewayTracing.End(span, call);
-            span?.Dispose();
         }
     }
 
     /// <summary>Step 2 alone, for requests without a message (HTTP GET and DELETE of a session).</summary>
     public async ValueTask<Identification> IdentifyAsync(string? credential, IPAddress? address, string? server)
     {
-        var identification = await settings.Current.Authenticator.IdentifyAsync(credential, address);
+        var identification = await IdentifyAsync(credential, address, settings.Current);
         var refused = identification.Refusal
             ?? (identification.Principal is { } principal && server is not null
                 ? access.RefuseServer(principal, server, address)
@@ -105,6 +107,12 @@ internal sealed class CallPipeline(
         return Identification.Refuse(refused);
     }
 
+    private static ValueTask<Identification> IdentifyAsync(
+        string? credential, IPAddress? address, GatewaySettings current) =>
+        current.Addresses.Check(address) is { } foreign
+            ? new(Identification.Refuse(foreign))
+            : current.Authenticator.IdentifyAsync(credential, address);
+
     // 1
     private static Refusal? Parse(Call call)
     {
@@ -116,9 +124,7 @@ internal sealed class CallPipeline(
     private async ValueTask<Refusal?> IdentifyAsync(Call call, GatewaySettings current)
     {
         var began = metrics.Now();
-        var credential = call.Envelope.MetaToken.IsPresent ? call.Text(call.Envelope.MetaToken)
-            : call.TransportCredential;
-        var identification = await current.Authenticator.IdentifyAsync(credential, call.Address);
+        var identification = await IdentifyAsync(call.Credential, call.Address, current);
         call.Principal = identification.Principal;
         metrics.Stage("identify", began);
         return identification.Refusal
@@ -182,7 +188,8 @@ internal sealed class CallPipeline(
         if (call.Envelope.Method is not McpMethod.ToolsCall)
         {
             // A subscription to all servers was made of those the caller may use (AggregateView).
-            if (!route.IsMerged && access.RefuseServer(call, route.Upstream.Name) is { } forbidden)
+            if ((route.IsMerged ? null : limits.RefuseRate(call, route, current)
+                ?? access.RefuseMethod(call, route.Upstream.Name)) is { } forbidden)
             {
                 await RefuseAsync(call, forbidden);
                 return;
@@ -192,7 +199,8 @@ internal sealed class CallPipeline(
             return;
         }
 
-        if ((CallChecks.Check(call, route) ?? recorder.RefuseWhenFull()) is { } invalid)
+        if ((CallChecks.Check(call, route) ?? limits.RefuseRate(call, route, current) ?? recorder.RefuseWhenFull())
+            is { } invalid)
         {
             await RefuseAsync(call, invalid);
             return;
@@ -211,6 +219,19 @@ internal sealed class CallPipeline(
             return;
         }
 
+        using var place = limits.Open(call, price.Cost, current);
+        if (place.Refusal is { } full)
+        {
+            await RefuseAsync(call, full);
+            return;
+        }
+
+        await PayAndForwardAsync(call, route, price, current);
+    }
+
+    private async ValueTask PayAndForwardAsync(
+        Call call, UpstreamRoute route, ToolPrice price, GatewaySettings current)
+    {
         Hold? hold = null;
         if (price.Cost > 0)
         {
@@ -235,25 +256,6 @@ internal sealed class CallPipeline(
         logger.CallEnded(
             call.Principal!.Id, route.Upstream.Name, route.Tool!, hold?.Credits ?? 0, outcome,
                 clock.GetElapsedTime(call.StartedAt));
-    }
-
-    // Notifications and the client's own responses: authenticated like everything, free, and never answered.
-    private static async ValueTask PostAsync(Call call)
-    {
-        if (call.Envelope.Method is McpMethod.Initialized && call.Session is { } session)
-        {
-            session.IsInitialized = true;
-        }
-
-        foreach (var route in await call.View.RoutePostAsync(call))
-        {
-            if (await route.Link.PostAsync(route.Outbound, call.ClientLeft) is { } reply)
-            {
-                await reply.DisposeAsync();
-            }
-        }
-
-        await call.Reply.AcceptAsync();
     }
 
     private ValueTask AnswerAsync(Call call, AnswerRoute answer)

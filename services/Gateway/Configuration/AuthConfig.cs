@@ -11,6 +11,9 @@ public sealed record AuthConfig
     /// <summary>What root tokens are made with; never null when <see cref="Mode"/> is header.</summary>
     public Secret? RootKey { get; init; }
 
+    /// <summary>What the root tokens of each tenant are made with, beside <see cref="RootKey"/>.</summary>
+    public ConfigDictionary<Secret> TenantKeys { get; init; } = new([]);
+
     /// <summary>
     /// The SQLite file of revocations and issued tokens (mode header), resolved against the config file's folder.
     /// </summary>

@@ -19,6 +19,8 @@ internal static class ConfigRules
         CheckReferences(config, reading);
         CheckAuth(config, reading);
         CheckBudget(config, reading);
+        if (config.Policy is { Default: PolicyEffect.Deny, Rules.Count: 0 } && !reading.HasFailed("policy"))
+            reading.Warn("policy.rules", "is empty, so nothing may be called", "add a rule, or `default: allow`");
     }
 
     private static void CheckUpstreams(SatGateConfig config, Reading reading)
@@ -126,9 +128,18 @@ internal static class ConfigRules
             reading.Warn("auth.autoMintRoot", "has no effect without mode header and a budget.limit above 0",
                 "add both, or remove it");
         WarnShort("auth.token", auth.Mode is AuthMode.Config ? auth.Token : null, reading);
-        if (auth is { Mode: AuthMode.Header, RootKey: { } key }
-            && Encoding.UTF8.GetByteCount(key.Reveal()) < RootKeyBytesMin)
-            reading.FailAt("auth.rootKey",
+        if (auth is { Mode: AuthMode.Header, RootKey: { } key })
+            CheckRootKey("auth.rootKey", key, reading);
+        foreach (var (tenant, own) in auth.TenantKeys)
+            CheckRootKey($"auth.tenantKeys.{tenant}", own, reading);
+        foreach (var tenant in auth.TenantKeys.Where(pair => pair.Value == auth.RootKey).Select(pair => pair.Key))
+            reading.FailAt($"auth.tenantKeys.{tenant}", "is auth.rootKey", "give each its own");
+    }
+
+    private static void CheckRootKey(string name, Secret key, Reading reading)
+    {
+        if (Encoding.UTF8.GetByteCount(key.Reveal()) < RootKeyBytesMin)
+            reading.FailAt(name,
                 $"is shorter than {RootKeyBytesMin} bytes: whoever holds one token could find it, and make any other",
                 "use at least 32 random characters, such as from `openssl rand -hex 32`");
     }

@@ -40,6 +40,12 @@ public sealed record LimitsConfig
     /// <summary>Requests one session may have under way; more are refused.</summary>
     public int InFlightPerSessionMax { get; init; } = 256;
 
+    /// <summary>Priced calls one caller may have under way, each with credits set aside.</summary>
+    public int OpenReservationsMax { get; init; } = 1_000;
+
+    /// <summary>Rate limit buckets in use at once, about 100 bytes each; a caller without one is refused.</summary>
+    public int RateBucketsMax { get; init; } = 100_000;
+
     /// <summary>
     /// How long a hold on credits outlives its upstream's timeout before it expires by the tool's rule.
     /// </summary>

@@ -29,6 +29,13 @@ public sealed record SatGateConfig
 
     public AuthConfig Auth { get; init; } = new();
 
+    /// <summary>Null asks no rules.</summary>
+    public PolicyConfig? Policy { get; init; }
+
+    public RateLimitConfig RateLimit { get; init; } = new();
+
+    public IpFilterConfig IpFilter { get; init; } = new();
+
     public ObservabilityConfig Observability { get; init; } = new();
 
     public LoggingConfig Logging { get; init; } = new();

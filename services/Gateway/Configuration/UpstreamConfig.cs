@@ -48,6 +48,11 @@ public sealed record UpstreamConfig
     public ConfigList<string> ToolsDeny { get; init; } = [];
 
     /// <summary>
+    /// Whose callers see this upstream at all; empty is everyone. A caller without a tenant is of none.
+    /// </summary>
+    public ConfigList<string> Tenants { get; init; } = [];
+
+    /// <summary>
     /// Switches the SSRF guard off: lets <see cref="Url"/> lead to loopback, private and link-local addresses.
     /// </summary>
     public bool AllowPrivate { get; init; }

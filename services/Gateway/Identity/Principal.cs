@@ -1,3 +1,5 @@
+using SatGate.Gateway.Configuration;
+
 namespace SatGate.Gateway.Identity;
 
 /// <summary>Who calls, and which account pays.</summary>
@@ -8,4 +10,21 @@ internal sealed record Principal(string Id, string Account, string Key)
 {
     /// <summary>What a token allows; null for principals that no token limits.</summary>
     public TokenGrant? Grant { get; init; }
+
+    /// <summary>
+    /// Who is counted by rate limits: for a token the root token it was made from, else the principal itself.
+    /// </summary>
+    public string Origin => Grant?.Token.Accounts is [var root, ..] ? root.Account : Id;
+
+    /// <summary>The caller's own rate limit; null takes the one of the config.</summary>
+    public RateTerms? Rate { get; init; }
+
+    /// <summary>Said by whoever vouches for the credential: the record of a key, the claims of a JWT.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>
+    /// Said by whoever vouches for the credential, for a token by its root key; empty is none. What the holder can add
+    /// himself is not here.
+    /// </summary>
+    public string Tenant { get; init; } = "";
 }

@@ -85,6 +85,7 @@ internal sealed class TokenVerifier(
         return new Principal(id, account, Key: id)
         {
             Grant = new TokenGrant(verified, answer.Tenant),
+            Tenant = answer.KeyTenant,
         };
     }
 

@@ -189,7 +189,7 @@ internal sealed class Recorder(EventSpool? spool, bool isStrict, TimeProvider cl
             CultureInfo.InvariantCulture, $"{_instance}.{Interlocked.Increment(ref _lastEvent):x}"),
         Type = type,
         Time = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        Tenant = principal?.Grant?.Tenant ?? "",
+        Tenant = principal?.Tenant is { Length: > 0 } tenant ? tenant : principal?.Grant?.Tenant ?? "",
         Principal = principal?.Id ?? "",
         TokenId = principal?.Grant is null ? "" : principal.Id,
         Account = principal?.Account ?? "",

@@ -31,7 +31,8 @@ internal static class GatewayTracing
     }
 
     /// <summary>
-    /// What is known of the call by its end. Names only: arguments and answers are nobody's but the client's.
+    /// Ends the span with what is known of the call by then. Names only: arguments and answers are nobody's but the
+    /// client's.
     /// </summary>
     public static void End(Activity? span, Call call)
     {
@@ -58,6 +59,8 @@ internal static class GatewayTracing
             span.SetTag("error.type", call.Status);
             span.SetStatus(ActivityStatusCode.Error);
         }
+
+        span.Dispose();
     }
 
     /// <summary>The span of the exchange with the upstream; null when nobody traces.</summary>

@@ -219,14 +219,14 @@ internal sealed class AggregateView(
     // the call.
     private Catalog Visible(Catalog catalog, CatalogKind kind, Call call)
     {
-        if (call.Principal!.Grant is null)
+        if (access.ShowsAll(call))
         {
             return catalog;
         }
 
         return catalog.Where(kind == CatalogKind.Tools
             ? item => upstreams.Find(item.Server) is { } upstream && access.Shows(call, upstream, item.Name)
-            : item => access.ShowsServer(call, item.Server));
+            : item => access.ShowsContent(call, item.Server));
     }
 
     public ValueTask<SessionStream> ListenAsync(

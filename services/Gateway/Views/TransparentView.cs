@@ -100,7 +100,7 @@ internal sealed class TransparentView(
             Tool = tool,
             ExposedTool = tool,
             Opened = opened,
-            Editor = call.Envelope.Method is McpMethod.ToolsList && !ToolAccess.ShowsAll(call, upstream)
+            Editor = call.Envelope.Method is McpMethod.ToolsList && !access.ShowsAll(call, upstream)
                 ? new ListFilter(name => access.Shows(call, upstream, name))
                 : null,
         };

@@ -37,7 +37,11 @@ internal static class AuthComposition
             LedgerComposition.CreateFolderOf(config.Auth.Path);
             services.AddAuth(new AuthOptions
             {
-                RootKeys = [new ConfiguredKey(config.Auth.RootKey!.Reveal())],
+                RootKeys =
+                [
+                    new ConfiguredKey(config.Auth.RootKey!.Reveal()),
+                    .. config.Auth.TenantKeys.Select(pair => new ConfiguredKey(pair.Value.Reveal(), pair.Key)),
+                ],
                 DatabasePath = config.Auth.Path,
                 Location = LocationOf(config.Server),
             });

@@ -44,8 +44,8 @@ internal static class Comparison
         ClientKind client, int connections, Target[] targets, Dictionary<Target, List<LoadRun>> runs)
     {
         Console.WriteLine(
-            $"{connections} connections, {client} client | calls/s (min-max) | p50 µs | p99 µs | throughput ratio | added p50 µs "
-            + "| failed");
+            $"{connections} connections, {client} client | calls/s (min-max) | p50 µs | p99 µs | throughput ratio "
+            + "| added p50 µs | failed");
         var first = runs[targets[0]];
         foreach (var target in targets)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SatGate.Benchmarks.Relay;
 
-/// <summary>A client over .NET's HttpClient with a connection of its own, as an agent's MCP library would send.</summary>
+/// <summary>A client over HttpClient with a connection of its own, as an agent's MCP library sends.</summary>
 internal sealed class LibraryConnection : IConnection
 {
     private static readonly MediaTypeHeaderValue s_json = new("application/json");

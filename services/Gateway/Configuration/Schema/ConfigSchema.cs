@@ -40,9 +40,10 @@ public static class ConfigSchema
             EdgeSchema.Limits, (c, v) => c with { Limits = v }),
         new Key<SatGateConfig, bool>("allowPrivateUpstreams", "What allowPrivate is for upstreams that do not say.",
             Shapes.Flag(), (c, v) => c with { AllowPrivateUpstreams = v }, c => c.AllowPrivateUpstreams),
-        new UnavailableKey<SatGateConfig>("policy", "Who may call what with which arguments."),
-        new UnavailableKey<SatGateConfig>("rateLimit", "Calls per time."),
-        new UnavailableKey<SatGateConfig>("ipFilter", "Addresses clients may come from."),
+        Part("policy", "Who may call what with which arguments; without it, what auth and the upstreams' lists allow.",
+            PolicySchema.Policy, (c, v) => c with { Policy = v }),
+        Part("rateLimit", "Calls per time; token buckets.", LimitSchema.RateLimit, (c, v) => c with { RateLimit = v }),
+        Part("ipFilter", "Addresses clients may come from.", LimitSchema.IpFilter, (c, v) => c with { IpFilter = v }),
         new UnavailableKey<SatGateConfig>("audit", "The tamper-evident record of every decision."),
         Part("observability", "Metrics and traces.",
             ObservabilitySchema.Observability, (c, v) => c with { Observability = v }))

@@ -12,6 +12,9 @@ internal abstract class Key<TOwner>(string name, string description)
 
     public bool Required { get; init; }
 
+    /// <summary>The key without a value is an error: left out it would mean something wider.</summary>
+    public bool RefusesNull { get; init; }
+
     /// <summary>The owner with this key's value, or as it was when the value is wrong, which is said.</summary>
     public abstract TOwner Read(TOwner owner, MapEntry entry, string path, Reading reading);
 

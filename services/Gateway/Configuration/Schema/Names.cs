@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using SatGate.Macaroons.Caveats;
 
 namespace SatGate.Gateway.Configuration.Schema;
 
@@ -48,6 +49,27 @@ internal static class Names
             : name.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star != name.Length - 1
                 ? "a `*` may only be at the end"
                 : null);
+
+    /// <summary>A name in which <c>*</c> stands for any characters, at any place.</summary>
+    public static NameRule Glob { get; } = new(
+        "a name or pattern", @"^\S{1,128}$",
+        name => name.Length is 0 or > ToolCharsMax || name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+            ? $"use 1 to {ToolCharsMax} characters without blanks"
+            : null);
+
+    /// <summary>Whatever a `tenant` caveat can say.</summary>
+    public static NameRule Tenant { get; } = new(
+        "a tenant", @"^\S{1,128}$",
+        name => Caveat.Read($"{CaveatNames.Tenant} = {name}") is CaveatStatus.Known
+            ? null
+            : "use letters, digits, -, _ and .");
+
+    /// <summary>The name of a tool's argument.</summary>
+    public static NameRule Argument { get; } = new(
+        "the name of an argument", "^.{1,128}$",
+        name => name.Length is 0 or > ToolCharsMax || name.Any(char.IsControl)
+            ? $"use 1 to {ToolCharsMax} characters"
+            : null);
 
     public static NameRule Header { get; } = new(
         "a header name", "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",

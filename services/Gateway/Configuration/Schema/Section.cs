@@ -32,7 +32,7 @@ internal sealed class Section<T>(T seed, params Key<T>[] keys) : Shape<T>
             var known = Array.Find(keys, candidate => candidate.Name == entry.Key);
             if (known is null)
                 Unknown(entry, path, key, reading);
-            else if (!entry.Value.IsNull || known is UnavailableKey<T>)
+            else if (!entry.Value.IsNull || known is UnavailableKey<T> || known.RefusesNull)
             {
                 reading.Seen(path, entry.At);
                 value = known.Read(value, entry, path, reading);

@@ -31,6 +31,19 @@ internal static class Shapes
             () => OrVariable(new JsonObject { ["type"] = "string", ["pattern"] = rule.Pattern }),
             text => text);
 
+    /// <summary>A decimal number, kept as its text so that it compares without rounding.</summary>
+    public static Shape<string> Decimal(NameRule rule) => new ScalarShape<string>(
+        rule.Wanted, "0.5", isText: true,
+        text => rule.MendOf(text) is { } mend
+            ? Parsed<string>.Refused($"is not {rule.Wanted}", mend)
+            : Parsed<string>.Of(text),
+        () => OrVariable(new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["type"] = "number" },
+                new JsonObject { ["type"] = "string", ["pattern"] = rule.Pattern }),
+        }));
+
     /// <summary>A credential. Messages about it never say what it is.</summary>
     public static Shape<Secret> Credential() => new ScalarShape<Secret>(
         "a credential", "${TOKEN}", isText: true,

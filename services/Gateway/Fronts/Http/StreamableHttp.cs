@@ -62,6 +62,7 @@ internal sealed class StreamableHttp(
         TransportCredential = Credentials.Of(context.Request.Headers),
         Address = context.Connection.RemoteIpAddress,
         Headers = context.Request.Headers,
+        ReplyHeaders = context.Response.Headers,
         SessionId = SessionOf(context.Request),
         ClientLeft = context.RequestAborted,
         StartedAt = clock.GetTimestamp(),
