@@ -16,6 +16,10 @@ public sealed class LoadTests
             DefaultUpstream = "files",
             Budget = new BudgetConfig { Path = "/etc/satgate/.satgate/budget.db" },
             Auth = new AuthConfig { Path = "/etc/satgate/.satgate/auth.db" },
+            Audit = new AuditConfig
+            {
+                Path = "/etc/satgate/.satgate/audit.db", KeyFile = "/etc/satgate/.satgate/audit.key",
+            },
         }, config);
         Assert.Equal((ServerTransport.Stdio, "127.0.0.1", 9100),
             (config.Server.Transport, config.Server.Host, config.Server.Port));
@@ -196,6 +200,18 @@ public sealed class LoadTests
         enforcement: { mode: soft, denial: result }
         auth: { mode: header, token: t, rootKey: 0123456789abcdef, autoMintRoot: true, rootToken: r, rootTokenFile: /r,
                 path: /a.db }
+        audit:
+          store: none
+          path: /c.db
+          connection: c
+          keyFile: /c.key
+          checkpointInterval: 5m
+          bodies: redacted
+          bodyBytesMax: 100
+          strict: false
+          redact: { fields: [salary], patterns: ["EMP-[0-9]+"] }
+          redactServers: { a: { fields: [pin] } }
+        admin: { token: t2 }
         logging: { level: debug, format: json }
         limits:
           { bodyBytesMax: 1024, jsonDepthMax: 8, sessionsMax: 1, sessionIdle: 1s, connectionsMax: 2,
@@ -257,6 +273,14 @@ public sealed class LoadTests
             AutoMintRoot = true, RootToken = new("r"),
             RootTokenFile = "/r",
         },
+        Audit = new()
+        {
+            Store = AuditStore.None, Path = "/c.db", Connection = new("c"), KeyFile = "/c.key",
+            CheckpointInterval = TimeSpan.FromMinutes(5), Bodies = AuditBodies.Redacted, BodyBytesMax = 100,
+            Strict = false, Redact = new() { Fields = ["salary"], Patterns = ["EMP-[0-9]+"] },
+            RedactServers = new([new("a", new() { Fields = ["pin"] })]),
+        },
+        Admin = new() { Token = new("t2") },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
         Limits = new()
         {

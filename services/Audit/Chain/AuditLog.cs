@@ -83,6 +83,13 @@ internal sealed class AuditLog(IAuditStore store, string keyPath, TimeProvider t
         }
     }
 
+    /// <summary>The public half of the key that signs now; DER, SubjectPublicKeyInfo.</summary>
+    public byte[] PublicKey()
+    {
+        using var key = KeyFile.OpenOrCreate(keyPath);
+        return key.Spki;
+    }
+
     /// <summary>Signs a last checkpoint with the key there is, and replaces it; the log says so.</summary>
     public async Task<PublicKey> RotateKeyAsync(CancellationToken cancellationToken)
     {

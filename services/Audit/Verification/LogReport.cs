@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace SatGate.Audit.Verification;
 
 /// <summary>What a verification found.</summary>
@@ -12,6 +14,22 @@ public sealed record LogReport(
     IReadOnlyList<LogProblem> Problems)
 {
     public bool Holds => Problems.Count == 0;
+
+    internal JsonObject ToJson() => new()
+    {
+        ["holds"] = Holds,
+        ["log"] = Log,
+        ["records"] = Records,
+        ["signed"] = SignedSize,
+        ["erased"] = Erased,
+        ["checkpoints"] = Checkpoints,
+        ["root"] = Root,
+        ["firstBad"] = FirstBad,
+        ["problems"] = new JsonArray([.. Problems.Select(problem => (JsonNode)new JsonObject
+        {
+            ["record"] = problem.Record, ["what"] = problem.What,
+        })]),
+    };
 
     /// <summary>The first record that cannot be trusted.</summary>
     public long? FirstBad => Problems.Min(problem => problem.Record);

@@ -29,6 +29,10 @@ public sealed record SatGateConfig
 
     public AuthConfig Auth { get; init; } = new();
 
+    public AuditConfig Audit { get; init; } = new();
+
+    public AdminConfig Admin { get; init; } = new();
+
     public LoggingConfig Logging { get; init; } = new();
 
     public LimitsConfig Limits { get; init; } = new();

@@ -32,6 +32,7 @@ internal static class StandaloneHost
         var app = builder.Build();
         app.UseEdgeGuard(config.Server);
         app.MapGateway();
+        app.MapAudit(config);
         Watch(app.Services, source);
         return app;
     }
@@ -51,6 +52,7 @@ internal static class StandaloneHost
         builder.Logging.ClearProviders();
         builder.Logging.AddStandardError(config.Logging);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = config.Limits.DrainMax);
+        builder.Services.AddAudit(config);
         builder.Services.AddTokens(config);
         builder.Services.AddLedger(config.Budget);
         builder.Services.AddGateway(config, VersionCommand.Version.Split('+')[0]);
