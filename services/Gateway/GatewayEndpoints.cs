@@ -100,14 +100,16 @@ public static class GatewayEndpoints
     private static Recorder RecorderOf(IServiceProvider provider)
     {
         var clock = provider.GetRequiredService<TimeProvider>();
-        var spool = provider.GetService<SpoolSettings>() is { } settings
+        var spool = provider.GetService<SpoolSettings>() is { } waiting
             ? new EventSpool(
-                settings,
+                waiting,
                 provider.GetRequiredService<IEventSink>(),
                 clock,
                 provider.GetRequiredService<ILogger<EventSpool>>())
             : null;
-        return new Recorder(spool, isStrict: true, clock, provider.GetRequiredService<ILogger<Recorder>>());
+        var settings = provider.GetRequiredService<SettingsSource>();
+        var logger = provider.GetRequiredService<ILogger<Recorder>>();
+        return new Recorder(spool, () => settings.Current.Recording, clock, logger);
     }
 
     public static void MapGateway(this IEndpointRouteBuilder routes)

@@ -4,6 +4,7 @@ using SatGate.Gateway.Identity;
 using SatGate.Gateway.Limiting;
 using SatGate.Gateway.Policy;
 using SatGate.Gateway.Pricing;
+using SatGate.Gateway.Recording;
 
 namespace SatGate.Gateway;
 
@@ -17,6 +18,7 @@ internal sealed class GatewaySettings
         Config = config;
         Authenticator = authenticator;
         Prices = new PriceList(config);
+        Recording = new RecordingRules(config.Audit);
         Rules = new AccessRules(config);
         Addresses = new IpFilter(config.IpFilter);
         Rates = before is not null && before.Rates.IsSame(config, before.Config) ? before.Rates : new RateRules(config);
@@ -40,6 +42,9 @@ internal sealed class GatewaySettings
 
     /// <summary>With their buckets, which a reload keeps unless it changes the limits.</summary>
     public RateRules Rates { get; }
+
+    /// <summary>What of a call is kept in the record.</summary>
+    public RecordingRules Recording { get; }
 
     public Mode Mode { get; }
 }

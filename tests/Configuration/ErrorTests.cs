@@ -87,6 +87,13 @@ public sealed class ErrorTests
     [InlineData("budget: { store: postgres }",
         "3:1: budget.connection: is missing for store postgres; add `connection: ${SATGATE_POSTGRES}`, such as "
             + "Host=db;Database=satgate;Username=satgate")]
+    [InlineData("audit: { redactServers: { nobody: { fields: [a] } } }",
+        "3:27: audit.redactServers.nobody: names no upstream; use the name of one; nothing of it would be redacted")]
+    [InlineData("audit: { redact: { patterns: ['(a)\\1'] } }",
+        "3:31: audit.redact.patterns[0]: is not a pattern that can be matched in linear time; write a .NET regular "
+        + "expression without lookarounds and backreferences, such as EMP-[0-9]{6}")]
+    [InlineData("audit: { path: .satgate/budget.db }",
+        "3:10: audit.path: is the file of something else; give the audit log a file of its own")]
     [InlineData("budget: { windows: [{ period: day, cap: 9, rolling: true, carryOverMax: 1 }] }",
         "3:59: budget.windows[0].carryOverMax: does not go with rolling; remove one: a rolling window has no "
             + "end at which something could be left")]
@@ -182,7 +189,7 @@ public sealed class ErrorTests
         Assert.StartsWith("satgate.yaml:" + error, Assert.Single(Load.Bad(yaml)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("audit: { store: sqlite }", "audit")]
+    [InlineData("audit: { store: postgres }", "audit.store")]
     [InlineData("auth: { apiKeys: [] }", "auth.apiKeys")]
     [InlineData("auth: { jwt: {} }", "auth.jwt")]
     [InlineData("auth: { oidc: {} }", "auth.oidc")]

@@ -16,6 +16,10 @@ public sealed class LoadTests
             DefaultUpstream = "files",
             Budget = new BudgetConfig { Path = "/etc/satgate/.satgate/budget.db" },
             Auth = new AuthConfig { Path = "/etc/satgate/.satgate/auth.db" },
+            Audit = new AuditConfig
+            {
+                Path = "/etc/satgate/.satgate/audit.db", KeyFile = "/etc/satgate/.satgate/audit.key",
+            },
         }, config);
         Assert.Equal((ServerTransport.Stdio, "127.0.0.1", 9100),
             (config.Server.Transport, config.Server.Host, config.Server.Port));
@@ -209,6 +213,18 @@ public sealed class LoadTests
             - { name: n, effect: allow, roles: [r], clients: [c], tenants: [t], servers: [s], tools: ["a.*"],
                 arguments: { x: { oneOf: [a, 1, true], min: 0, max: "1.5" }, y: { absent: true }, z: { like: ["*"] } } }
             - { decision: deny }
+        audit:
+          store: none
+          path: /c.db
+          connection: c
+          keyFile: /c.key
+          checkpointInterval: 5m
+          bodies: redacted
+          bodyBytesMax: 100
+          strict: false
+          redact: { fields: [salary], patterns: ["EMP-[0-9]+"] }
+          redactServers: { a: { fields: [pin] } }
+        admin: { token: t2 }
         logging: { level: debug, format: json }
         observability:
           { metrics: { enabled: false, path: /m }, otlp: { endpoint: "http://c:4318", interval: 2s } }
@@ -218,6 +234,14 @@ public sealed class LoadTests
             inFlightPerSessionMax: 5, openReservationsMax: 6, rateBucketsMax: 7, reservationTtl: 2s, drainMax: 0s }
         allowPrivateUpstreams: false
         """;
+
+    private static AuditConfig EveryAudit => new()
+    {
+        Store = AuditStore.None, Path = "/c.db", Connection = new("c"), KeyFile = "/c.key",
+        CheckpointInterval = TimeSpan.FromMinutes(5), Bodies = AuditBodies.Redacted, BodyBytesMax = 100,
+        Strict = false, Redact = new() { Fields = ["salary"], Patterns = ["EMP-[0-9]+"] },
+        RedactServers = new([new("a", new() { Fields = ["pin"] })]),
+    };
 
     private static ObservabilityConfig EveryObservability => new()
     {
@@ -283,6 +307,8 @@ public sealed class LoadTests
         Policy = EveryRule.Policy,
         RateLimit = EveryRule.RateLimit,
         IpFilter = new() { Allow = ["10.0.0.0/8"], Deny = ["2001:db8::/32"], TrustedProxies = ["127.0.0.1"] },
+        Audit = EveryAudit,
+        Admin = new() { Token = new("t2") },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
         Observability = EveryObservability,
         Limits = new()

@@ -29,6 +29,7 @@ public sealed class EventSpool : IAsyncDisposable
     private long _bytesWaiting;
     private long _refused;
     private volatile bool _isFailing;
+    private int _disposed;
 
     /// <summary>Opens the spool's folder and begins to publish what an earlier process left in it.</summary>
     /// <exception cref="IOException">The folder cannot be written, or another process has it.</exception>
@@ -130,6 +131,11 @@ public sealed class EventSpool : IAsyncDisposable
     /// <summary>Publishes for a while what still waits; the rest stays in the files.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _relay.DisposeAsync();
         Flush();
         _files.Dispose();

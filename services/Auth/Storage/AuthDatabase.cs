@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SatGate.Sqlite;
 
 namespace SatGate.Auth.Storage;
 
@@ -41,10 +42,9 @@ internal sealed class AuthDatabase : IDisposable
     private readonly Lock _using = new();
     private readonly SqliteConnection _connection;
 
-    static AuthDatabase() => SQLitePCL.Batteries_V2.Init();
-
     public AuthDatabase(string path)
     {
+        SqliteLibrary.Use();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connection = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         _connection = new SqliteConnection(connection.ToString());

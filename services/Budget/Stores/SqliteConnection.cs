@@ -1,3 +1,4 @@
+using SatGate.Sqlite;
 using SQLitePCL;
 
 namespace SatGate.Budget.Stores;

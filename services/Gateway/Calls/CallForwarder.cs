@@ -218,6 +218,7 @@ internal sealed class CallForwarder(
         exchange.HasAnswered = true;
         exchange.Outcome = Outcomes.Of(message.Source.Span, envelope, status);
         exchange.AnswerBytes = message.Length;
+        exchange.Record?.Answer(envelope.Result.Of(message.Source.Span));
         exchange.Call.Status = envelope is { Kind: MessageKind.Result, IsToolError: false } ? "ok" : "upstream_error";
         if (exchange.Route.Tool is null || envelope.Kind is not MessageKind.Result)
         {

@@ -66,6 +66,10 @@ public static class ConfigLoader
             Upstreams = [.. upstreams],
             DefaultUpstream = config.DefaultUpstream ?? (enabled.Length == 1 ? enabled[0].Name : null),
             Budget = config.Budget with { Path = InFolder(config.Budget.Path)! },
+            Audit = config.Audit with
+            {
+                Path = InFolder(config.Audit.Path)!, KeyFile = InFolder(config.Audit.KeyFile)!,
+            },
             Auth = config.Auth with
             {
                 RootTokenFile = InFolder(config.Auth.RootTokenFile), Path = InFolder(config.Auth.Path)!,

@@ -19,6 +19,7 @@ internal static class ConfigRules
         CheckReferences(config, reading);
         CheckAuth(config, reading);
         CheckBudget(config, reading);
+        CheckAudit(config, reading);
         if (config.Policy is { Default: PolicyEffect.Deny, Rules.Count: 0 } && !reading.HasFailed("policy"))
             reading.Warn("policy.rules", "is empty, so nothing may be called", "add a rule, or `default: allow`");
     }
@@ -163,6 +164,25 @@ internal static class ConfigRules
                 reading.FailAt($"budget.windows[{i}].carryOverMax", "does not go with rolling",
                     "remove one: a rolling window has no end at which something could be left");
         }
+    }
+
+    private static void CheckAudit(SatGateConfig config, Reading reading)
+    {
+        if (config.Audit is { Store: AuditStore.Postgres, Connection: null })
+            reading.FailAt("audit.connection", "is missing for store postgres",
+                "add `connection: ${SATGATE_POSTGRES}`, such as Host=db;Database=satgate;Username=satgate");
+        if (config.Audit is { Store: not AuditStore.Postgres, Connection: not null })
+            reading.Warn("audit.connection", "is not used without store postgres", "add `store: postgres`");
+        if (config.Audit.Path == config.Budget.Path || config.Audit.Path == config.Auth.Path)
+            reading.FailAt("audit.path", "is the file of something else", "give the audit log a file of its own");
+        foreach (var name in config.Audit.RedactServers.Keys
+            .Where(name => config.Upstreams.All(upstream => upstream.Name != name)))
+            reading.FailAt($"audit.redactServers.{name}", "names no upstream",
+                "use the name of one; nothing of it would be redacted");
+        WarnShort("admin.token", config.Admin.Token, reading);
+        if (config.Admin.Token is { } admin && admin == config.Auth.Token)
+            reading.FailAt("admin.token", "is also auth.token, so every caller would be an administrator",
+                "use another one");
     }
 
     private static void Unused(string key, string[] names, string where, Reading reading)

@@ -153,6 +153,10 @@ public sealed class ConfigSource : BackgroundService
             _logger.ConfigNeedsRestart(_path, "server");
         if ((before.Budget.Store, before.Budget.Path) != (after.Budget.Store, after.Budget.Path))
             _logger.ConfigNeedsRestart(_path, "budget.store");
+        if (before.Audit != after.Audit)
+            _logger.ConfigNeedsRestart(_path, "audit");
+        if (before.Admin != after.Admin)
+            _logger.ConfigNeedsRestart(_path, "admin");
         if (before.Logging != after.Logging)
             _logger.ConfigNeedsRestart(_path, "logging");
     }

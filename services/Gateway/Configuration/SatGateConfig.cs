@@ -38,6 +38,10 @@ public sealed record SatGateConfig
 
     public ObservabilityConfig Observability { get; init; } = new();
 
+    public AuditConfig Audit { get; init; } = new();
+
+    public AdminConfig Admin { get; init; } = new();
+
     public LoggingConfig Logging { get; init; } = new();
 
     public LimitsConfig Limits { get; init; } = new();

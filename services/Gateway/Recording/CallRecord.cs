@@ -7,9 +7,12 @@ namespace SatGate.Gateway.Recording;
 /// The record of one tools/call that was let through, from its reservation to its end. It ends once; a second end
 /// changes nothing, so that every way out of a call may end it.
 /// </summary>
-internal sealed class CallRecord(Recorder recorder, Event begun, long startedAt)
+internal sealed class CallRecord(Recorder recorder, RecordingRules rules, Event begun, long startedAt)
 {
     private int _ended;
+
+    /// <summary>Keeps of the answer what the rules keep.</summary>
+    public void Answer(ReadOnlySpan<byte> result) => rules.KeepResult(begun.ToolCall, result);
 
     /// <summary>Takes down how the call ended, before its hold is settled.</summary>
     /// <param name="outcome">What happened.</param>

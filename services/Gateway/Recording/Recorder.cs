@@ -18,7 +18,8 @@ namespace SatGate.Gateway.Recording;
 /// Step 10: one event for every decision (docs/wire.md, Events), into the spool. Never a token, an argument or a body
 /// that nobody asked to keep. Without a spool nothing is recorded, and nothing is made for it.
 /// </summary>
-internal sealed class Recorder(EventSpool? spool, bool isStrict, TimeProvider clock, ILogger<Recorder> logger)
+internal sealed class Recorder(
+    EventSpool? spool, Func<RecordingRules> rules, TimeProvider clock, ILogger<Recorder> logger)
     : IAsyncDisposable
 {
     /// <summary>Characters of a name that only the client vouches for.</summary>
@@ -36,7 +37,7 @@ internal sealed class Recorder(EventSpool? spool, bool isStrict, TimeProvider cl
     /// <summary>
     /// No call may be made that could not be recorded, unless the operator prefers calls to the record.
     /// </summary>
-    public Refusal? RefuseWhenFull() => isStrict && spool is { IsFull: true }
+    public Refusal? RefuseWhenFull() => spool is { IsFull: true } && rules().IsStrict
         ? new Refusal(
             JsonRpcCodes.InternalError, "audit_backlog",
             "The call was not made: the record of calls is full, because it cannot be delivered. Try again later.")
@@ -62,7 +63,9 @@ internal sealed class Recorder(EventSpool? spool, bool isStrict, TimeProvider cl
         begun.ToolCall.Reason = isOverLimit ? "budget_exhausted"
             : hold is null && cost > 0 ? "budget_unavailable"
             : "";
-        return new CallRecord(this, begun, call.StartedAt);
+        var current = rules();
+        current.KeepArguments(begun.ToolCall, call.Envelope.Arguments.Of(call.Body.Span));
+        return new CallRecord(this, current, begun, call.StartedAt);
     }
 
     /// <summary>A message that was refused: a denied call, or a caller who was not let in.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using SatGate.Standalone.Commands.Audit;
 using SatGate.Standalone.Commands.Budget;
 using SatGate.Standalone.Commands.Demo;
 using SatGate.Standalone.Commands.Survey;
@@ -32,6 +33,8 @@ internal static class SatGateCommand
         ToolsCommand.Create(context),
         TokenCommand.Create(context),
         BudgetCommand.Create(context),
+        AuditCommand.Create(context),
+        UsageCommand.Create(context),
         VersionCommand.Create(context),
     ];
 

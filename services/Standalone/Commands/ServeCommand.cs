@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SatGate.Audit.Storage;
 using SatGate.Auth.Keys;
 using SatGate.Budget.Accounts;
 using SatGate.Gateway;
@@ -69,7 +70,7 @@ internal static class ServeCommand
         }
         catch (Exception exception) when (
             exception is IOException or InvalidOperationException or NotSupportedException or RpcException
-                or KeysInvalidException or SqliteException or StateStoreException)
+                or KeysInvalidException or SqliteException or StateStoreException or AuditStoreException)
         {
             context.Error.WriteLine($"satgate: {exception.Message}");
             return ExitCode.Failed;

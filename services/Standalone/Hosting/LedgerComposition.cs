@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SatGate.Budget;
-using SatGate.Budget.Events;
 using SatGate.Budget.Stores;
 using SatGate.Contracts.Auth.V1;
 using SatGate.Gateway.Configuration;
@@ -17,7 +16,6 @@ internal static class LedgerComposition
 {
     public static void AddLedger(this IServiceCollection services, BudgetConfig config)
     {
-        services.AddSingleton<IEventPublisher, DiscardedEvents>();
         services.AddBudget(new BudgetSettings
         {
             Store = config.Store switch

@@ -34,6 +34,7 @@ internal static class StandaloneHost
         app.UseEdgeGuard(config.Server);
         app.MapGateway();
         app.MapTelemetry();
+        app.MapAudit(config);
         Watch(app.Services, source);
         return app;
     }
@@ -53,6 +54,7 @@ internal static class StandaloneHost
         builder.Logging.ClearProviders();
         builder.Logging.AddStandardError(config.Logging);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = config.Limits.DrainMax);
+        builder.Services.AddAudit(config);
         builder.Services.AddTokens(config);
         builder.Services.AddLedger(config.Budget);
         builder.Services.AddGateway(config, VersionCommand.Version.Split('+')[0]);

@@ -95,6 +95,7 @@ internal static class RelayBenchmark
             tools: { defaultCost: 1 }
             budget: { limit: 1000000000000, store: {{store}}, path: "{{Path.Combine(folder, $"{port}.db")}}" }
             auth: { mode: config, token: {{Token}} }
+            audit: { store: none }
             logging: { level: warn }
             """);
         url = new Uri($"http://127.0.0.1:{port}/servers/bench/mcp");

@@ -27,7 +27,7 @@ public sealed class RecorderTests : IAsyncLifetime
     {
         var settings = new SpoolSettings { Path = _folder.File("spool"), BytesMax = 4096 };
         var spool = new EventSpool(settings, _sink, TimeProvider.System, NullLogger<EventSpool>.Instance);
-        _recorder = new Recorder(spool, isStrict: true, TimeProvider.System, NullLogger<Recorder>.Instance);
+        _recorder = new Recorder(spool, () => Recorders.Strict, TimeProvider.System, NullLogger<Recorder>.Instance);
         return default;
     }
 

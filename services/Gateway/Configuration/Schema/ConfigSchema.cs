@@ -35,6 +35,9 @@ public static class ConfigSchema
         Part("enforcement", "What happens when the credits do not suffice.",
             MoneySchema.Enforcement, (c, v) => c with { Enforcement = v }),
         Part("auth", "Who may call.", EdgeSchema.Auth, (c, v) => c with { Auth = v }),
+        Part("audit", "The tamper-evident record of every decision.", AuditSchema.Audit,
+            (c, v) => c with { Audit = v }),
+        Part("admin", "The admin API, under /admin/v1.", AuditSchema.Admin, (c, v) => c with { Admin = v }),
         Part("logging", "Log lines, always on stderr.", EdgeSchema.Logging, (c, v) => c with { Logging = v }),
         Part("limits", "Bounds of everything that could grow; full means refused.",
             EdgeSchema.Limits, (c, v) => c with { Limits = v }),
@@ -44,7 +47,6 @@ public static class ConfigSchema
             PolicySchema.Policy, (c, v) => c with { Policy = v }),
         Part("rateLimit", "Calls per time; token buckets.", LimitSchema.RateLimit, (c, v) => c with { RateLimit = v }),
         Part("ipFilter", "Addresses clients may come from.", LimitSchema.IpFilter, (c, v) => c with { IpFilter = v }),
-        new UnavailableKey<SatGateConfig>("audit", "The tamper-evident record of every decision."),
         Part("observability", "Metrics and traces.",
             ObservabilitySchema.Observability, (c, v) => c with { Observability = v }))
     {

@@ -136,6 +136,7 @@ internal sealed class SessionStreamWriter(BudgetGate budget, IHostApplicationLif
         var post = rules.Post(outcome, call.Hold.Credits, ResultCost.Reported(message.Source.Span, envelope))
             ?? call.Hold.Credits;
         ResultCost.Add(ref message, envelope, post, checked(call.Hold.Remaining + call.Hold.Credits - post));
+        call.Record?.Answer(envelope.Result.Of(message.Source.Span));
         call.Record?.End(outcome, post, message.Length, null);
         return budget.SettleAsync(call.Hold, post, outcome);
     }

@@ -57,6 +57,7 @@ internal sealed class ControlLink : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         services.AddAuthService(config);
         services.AddLedger(config.Budget);
+        services.AddAudit(config);
         services.AddSingleton(TimeProvider.System);
         var provider = services.BuildServiceProvider();
         return new ControlLink(provider.GetRequiredService<CallInvoker>(), null, provider);

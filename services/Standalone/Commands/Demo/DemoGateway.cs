@@ -95,6 +95,10 @@ internal sealed class DemoGateway : IAsyncDisposable
                 [new("flaky", new SettleRule(OnToolError: ToolErrorRule.Refund))]),
         },
         Budget = new BudgetConfig { Limit = Credits, Path = Path.Combine(folder, "budget.db") },
+        Audit = new AuditConfig
+        {
+            Path = Path.Combine(folder, "audit.db"), KeyFile = Path.Combine(folder, "audit.key"),
+        },
         Auth = new AuthConfig
         {
             Mode = AuthMode.Header,

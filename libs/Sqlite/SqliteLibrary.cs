@@ -2,20 +2,21 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace SatGate.Budget.Stores;
+namespace SatGate.Sqlite;
 
 /// <summary>
 /// Chooses the SQLite that runs: the system's when it is newer than the bundled one, because the distribution mends its
-/// security faults and the bundle is old.
+/// security faults and the bundle is old. Every service that opens a file calls it first: two choices in one process
+/// would mix the functions of two libraries, which ends the process.
 /// </summary>
-internal static class SqliteLibrary
+public static class SqliteLibrary
 {
     private const string BundledName = "e_sqlite3";
     private const string SystemName = "libsqlite3.so.0";
 
     private static readonly Lazy<bool> s_ready = new(Load);
 
-    /// <summary>Once per process; every store calls it.</summary>
+    /// <summary>Chooses at the first call; later ones do nothing.</summary>
     public static void Use() => _ = s_ready.Value;
 
     private static bool Load()

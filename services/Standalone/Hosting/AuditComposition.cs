@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SatGate.Audit;
+using SatGate.Audit.Api;
+using SatGate.Budget.Events;
+using SatGate.Events.Spool;
+using SatGate.Gateway.Configuration;
+
+namespace SatGate.Standalone.Hosting;
+
+/// <summary>
+/// The Audit service in this process: on unless the config says `store: none`, because a record that has to be asked
+/// for is not there on the day it is needed.
+/// </summary>
+internal static class AuditComposition
+{
+    public static void AddAudit(this IServiceCollection services, SatGateConfig config)
+    {
+        if (config.Audit.Store is AuditStore.None)
+        {
+            services.AddSingleton<IEventPublisher, DiscardedEvents>();
+        }
+        else
+        {
+            LedgerComposition.CreateFolderOf(config.Audit.Path);
+            services.AddAudit(SettingsOf(config.Audit));
+            services.AddSingleton(new SpoolSettings { Path = config.Audit.Path + ".spool" });
+            services.AddSingleton<IEventPublisher, SinkPublisher>();
+            if (config.Admin.Token is not null)
+            {
+                services.AddAuditApi();
+            }
+        }
+    }
+
+    /// <summary>Maps the admin API of the log, if the config has a token for it; without one there is no API.</summary>
+    public static void MapAudit(this IEndpointRouteBuilder routes, SatGateConfig config)
+    {
+        if (config.Admin.Token is { } token && config.Audit.Store is not AuditStore.None)
+        {
+            routes.MapAuditApi(token.Reveal());
+        }
+    }
+
+    /// <summary>The settings of the service that a config means.</summary>
+    public static AuditSettings SettingsOf(AuditConfig config) => new()
+    {
+        Store = config.Store switch
+        {
+            AuditStore.Sqlite => AuditStoreKind.Sqlite,
+            AuditStore.Postgres => AuditStoreKind.Postgres,
+            _ => AuditStoreKind.Unspecified,
+        },
+        Path = config.Path,
+        Connection = config.Connection?.Reveal() ?? "",
+        KeyPath = config.KeyFile,
+        CheckpointInterval = config.CheckpointInterval,
+    };
+}
