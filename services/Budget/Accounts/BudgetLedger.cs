@@ -12,10 +12,13 @@ namespace SatGate.Budget.Accounts;
 /// </summary>
 internal sealed class BudgetLedger : IAsyncDisposable
 {
+    private static readonly TimeSpan s_publishMax = TimeSpan.FromSeconds(5);
+
     private readonly LedgerLoop _loop;
     private readonly LedgerThread? _thread;
     private readonly LedgerMetrics? _metrics;
     private readonly IStateStore _store;
+    private readonly TimeProvider _time;
     private readonly AccountCalls _calls;
     private readonly Delegations _delegations;
     private int _watchers;
@@ -45,6 +48,7 @@ internal sealed class BudgetLedger : IAsyncDisposable
     internal BudgetLedger(LedgerSettings settings, LoopParts parts, bool driven)
     {
         _store = parts.Store;
+        _time = parts.Time;
         _metrics = driven ? new LedgerMetrics() : null;
         _loop = new LedgerLoop(settings, parts) { Metrics = _metrics };
         _calls = new AccountCalls(_loop);
@@ -221,7 +225,12 @@ internal sealed class BudgetLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _thread?.Dispose();
+        if (_thread is not null)
+        {
+            _thread.Dispose();
+            // The publisher ends after the ledger: it must not be in use by then. One that hangs is left to itself.
+            await Task.WhenAny(_loop.Publishing, Task.Delay(s_publishMax, _time));
+        }
         _metrics?.Dispose();
         await _store.DisposeAsync();
     }

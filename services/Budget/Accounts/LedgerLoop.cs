@@ -74,6 +74,8 @@ internal sealed partial class LedgerLoop
 
     public int WriterCount => _writers.Count;
 
+    public Task Publishing => _relay.Publishing;
+
     /// <summary>Called, from any thread, when the first item arrives in an empty inbox.</summary>
     public Action Wake { get; set; } = static () => { };
 
@@ -239,6 +241,7 @@ internal sealed partial class LedgerLoop
     public void Stop()
     {
         _stopped = true;
+        _relay.Stop();
         foreach (var writer in _writers.Values)
         {
             writer.RefuseAll("the ledger is stopping");

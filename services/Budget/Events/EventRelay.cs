@@ -16,6 +16,8 @@ internal sealed class EventRelay(LedgerLoop loop, IEventPublisher publisher, ILo
     private readonly Queue<AccountWriter> _waiting = [];
     private bool _publishing;
     private bool _failed;
+    private bool _stopped;
+    private volatile TaskCompletionSource _publish = Done();
     private int _ticksPaused;
     private int _ticksToPause = 1;
 
@@ -30,6 +32,12 @@ internal sealed class EventRelay(LedgerLoop loop, IEventPublisher publisher, ILo
     }
 
     public void Tick() => _ticksPaused--;
+
+    /// <summary>Starts no further publish. What is not published stays in the outboxes.</summary>
+    public void Stop() => _stopped = true;
+
+    /// <summary>The publish under way; its publisher must not end before it.</summary>
+    public Task Publishing => _publish.Task;
 
     /// <summary>Events of loaded accounts that are saved and not yet published.</summary>
     public long EventsWaiting
@@ -55,7 +63,7 @@ internal sealed class EventRelay(LedgerLoop loop, IEventPublisher publisher, ILo
     /// <summary>Starts the next publish unless one is under way or failed a moment ago.</summary>
     public void Pump()
     {
-        if (_publishing || _waiting.Count == 0 || _ticksPaused > 0)
+        if (_stopped || _publishing || _waiting.Count == 0 || _ticksPaused > 0)
         {
             return;
         }
@@ -72,6 +80,7 @@ internal sealed class EventRelay(LedgerLoop loop, IEventPublisher publisher, ILo
         if (_batch.Groups.Count > 0)
         {
             _publishing = true;
+            _publish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             executor.Queue(this);
         }
     }
@@ -99,6 +108,13 @@ internal sealed class EventRelay(LedgerLoop loop, IEventPublisher publisher, ILo
         _ticksPaused = _failed ? _ticksToPause / 2 : 0;
     }
 
+    private static TaskCompletionSource Done()
+    {
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        return done;
+    }
+
     private async Task PublishAsync()
     {
         try
@@ -112,6 +128,7 @@ internal sealed class EventRelay(LedgerLoop loop, IEventPublisher publisher, ILo
             loop.Log.PublishFailed(exception, _batch.EventCount);
             _failed = true;
         }
+        _publish.TrySetResult();
         loop.PostInner(this);
     }
 }
