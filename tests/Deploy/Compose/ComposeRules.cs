@@ -61,14 +61,14 @@ internal static partial class ComposeRules
         .OfType<string>();
 
     // The key of the service is its name in DNS, by which the sidecars find each other.
-    private static IEnumerable<string> Sidecar(Map file, string appId)
+    private static string[] Sidecar(Map file, string appId)
     {
         var app = file.MapAt("services").GetValueOrDefault(appId) as Map ?? [];
         var sidecar = file.MapAt("services").GetValueOrDefault(appId + "-dapr") as Map ?? [];
         var flags = sidecar.TextsAt("command").Skip(1)
             .Select(argument => argument.Split('=', 2))
             .ToDictionary(parts => parts[0], parts => parts.Length > 1 ? parts[1] : "");
-        string[] wrong =
+        return
         [
             .. Expect(sidecar.TextAt("network_mode") == $"service:{appId}", "does not share its service's network"),
             .. Expect(flags.GetValueOrDefault("--app-id") == appId, "has another app-id"),
@@ -93,7 +93,6 @@ internal static partial class ComposeRules
                     || app.TextAt($"environment.{token}") != sidecar.TextAt($"environment.{token}"))
                 .Select(token => $"has another {token}"),
         ];
-        return wrong;
     }
 
     private static IEnumerable<string> Names(Map file)
