@@ -1,6 +1,7 @@
 using SatGate.Benchmarks;
 using SatGate.Benchmarks.Ledger;
 using SatGate.Benchmarks.Relay;
+using SatGate.Benchmarks.Scaling;
 using SatGate.Benchmarks.Tokens;
 
 // A verb per benchmark: `dotnet run -c Release --project tests/Benchmarks -- ledger --seconds 3`.
@@ -15,5 +16,6 @@ return await Verbs.RunAsync(
         ["ledger-holds"] = HoldsBenchmark.RunAsync,
         ["ledger-host"] = LedgerHost.RunAsync,
         ["tokens"] = TokenBenchmark.RunAsync,
+        ["scaling"] = ScalingBenchmark.RunAsync,
     },
     args);

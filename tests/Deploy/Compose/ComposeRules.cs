@@ -68,7 +68,7 @@ internal static partial class ComposeRules
         var flags = sidecar.TextsAt("command").Skip(1)
             .Select(argument => argument.Split('=', 2))
             .ToDictionary(parts => parts[0], parts => parts.Length > 1 ? parts[1] : "");
-        string[] wrong =
+        return
         [
             .. Expect(sidecar.TextAt("network_mode") == $"service:{appId}", "does not share its service's network"),
             .. Expect(flags.GetValueOrDefault("--app-id") == appId, "has another app-id"),
@@ -93,7 +93,6 @@ internal static partial class ComposeRules
                     || app.TextAt($"environment.{token}") != sidecar.TextAt($"environment.{token}"))
                 .Select(token => $"has another {token}"),
         ];
-        return wrong;
     }
 
     private static IEnumerable<string> Names(Map file)
