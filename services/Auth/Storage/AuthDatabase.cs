@@ -43,13 +43,21 @@ internal sealed class AuthDatabase : IDisposable
 
     static AuthDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    public AuthDatabase(string path)
+    public AuthDatabase(string path, bool isCopy = false)
     {
+        if (isCopy)
+        {
+            File.Delete(path);
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connection = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         _connection = new SqliteConnection(connection.ToString());
         _connection.Open();
-        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
+        Execute("PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000;");
+        Execute(isCopy ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL");
         Migrate(path);
     }
 
