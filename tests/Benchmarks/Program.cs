@@ -1,4 +1,5 @@
 using SatGate.Benchmarks;
+using SatGate.Benchmarks.Dapr;
 using SatGate.Benchmarks.Ledger;
 using SatGate.Benchmarks.Relay;
 using SatGate.Benchmarks.Tokens;
@@ -12,6 +13,7 @@ return await Verbs.RunAsync(
         ["relay-stdio"] = RelayUpstream.RunStdioAsync,
         ["ledger"] = LedgerBenchmark.RunAsync,
         ["ledger-holds"] = HoldsBenchmark.RunAsync,
+        ["dapr"] = DaprBenchmark.RunAsync,
         ["ledger-host"] = LedgerHost.RunAsync,
         ["tokens"] = TokenBenchmark.RunAsync,
     },

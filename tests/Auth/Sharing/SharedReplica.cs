@@ -37,7 +37,7 @@ internal sealed class SharedReplica : IDisposable
             new InProcessCallInvoker(bound, TimeProvider.System, NullLogger<InProcessCallInvoker>.Instance));
     }
 
-    /// <summary>Advances by itself with each look, so that pauses of retries end.</summary>
+    /// <summary>Driven by the test; what the sidecar takes passes by the real clock.</summary>
     public ManualTimeProvider Time { get; } = new();
 
     public AuthService.AuthServiceClient Client { get; }
