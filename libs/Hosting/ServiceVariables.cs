@@ -32,7 +32,10 @@ public static class ServiceVariables
     /// <summary>The connection string of store postgres; a secret.</summary>
     public const string BudgetConnection = "SATGATE_BUDGET_CONNECTION";
 
-    /// <summary>The name of the state store component.</summary>
+    /// <summary>
+    /// The name of the state store component. <c>none</c> lets Auth keep its records in SATGATE_DATA, which is right
+    /// for one replica only.
+    /// </summary>
     public const string StateStore = "SATGATE_STATE_STORE";
 
     /// <summary>The name of the pub/sub component; <c>none</c> publishes nothing.</summary>

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SatGate.Contracts.Auth.V1;
 
@@ -17,4 +18,11 @@ internal static partial class AuthLog
 
     [LoggerMessage(3004, LogLevel.Error, "The key file failed")]
     public static partial void KeyFileFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        3020, LogLevel.Debug, "A save of the journal failed with {StatusCode}; it is read to see what became of it")]
+    public static partial void JournalDoubtful(this ILogger logger, StatusCode statusCode);
+
+    [LoggerMessage(3021, LogLevel.Warning, "The journal of revocations could not be read")]
+    public static partial void JournalUnread(this ILogger logger, Exception exception);
 }

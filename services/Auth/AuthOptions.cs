@@ -24,6 +24,11 @@ public sealed record AuthOptions
     public required string DatabasePath { get; init; }
 
     /// <summary>
+    /// The file is this replica's copy of what is kept elsewhere: begun anew at each start, and not flushed.
+    /// </summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>
     /// Written into tokens as their location: the gateway's public URL. A hint, covered by no signature.
     /// </summary>
     [StringLength(512)]

@@ -4,9 +4,11 @@ using Microsoft.Extensions.Options;
 using SatGate.Auth.Grpc;
 using SatGate.Auth.Keys;
 using SatGate.Auth.Revocation;
+using SatGate.Auth.Sharing;
 using SatGate.Auth.Storage;
 using SatGate.Auth.Tokens;
 using SatGate.Contracts.Auth.V1;
+using SatGate.Dapr;
 
 namespace SatGate.Auth;
 
@@ -29,7 +31,7 @@ public static class AuthServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(options);
         services.TryAddSingleton<RootKeys>();
-        services.TryAddSingleton(_ => new AuthDatabase(options.DatabasePath));
+        services.TryAddSingleton(_ => new AuthDatabase(options.DatabasePath, options.IsCopy));
         services.TryAddSingleton<RevocationFeed>();
         services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<RevocationStream>();
@@ -40,5 +42,20 @@ public static class AuthServices
         services.TryAddSingleton<TokenRevocation>();
         services.TryAddSingleton<AuthService.AuthServiceBase, AuthGrpcService>();
         return services;
+    }
+
+    /// <summary>
+    /// Adds it as one of several replicas that share a journal in a state store of the sidecar; the database is then
+    /// this replica's copy. The host adds a <see cref="DaprClient"/>.
+    /// </summary>
+    public static IServiceCollection AddSharedAuth(
+        this IServiceCollection services, AuthOptions options, string storeName)
+    {
+        services.AddSingleton<AuthGrpcService>();
+        services.AddSingleton<AuthService.AuthServiceBase, SharedAuthService>();
+        services.AddSingleton(
+            provider => ActivatorUtilities.CreateInstance<SharedJournal>(provider, storeName));
+        services.AddHostedService<JournalFollower>();
+        return services.AddAuth(options with { IsCopy = true });
     }
 }

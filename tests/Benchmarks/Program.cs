@@ -1,4 +1,5 @@
 using SatGate.Benchmarks;
+using SatGate.Benchmarks.Dapr;
 using SatGate.Benchmarks.Ledger;
 using SatGate.Benchmarks.Relay;
 using SatGate.Benchmarks.Scaling;
@@ -14,6 +15,7 @@ return await Verbs.RunAsync(
         ["relay-stdio"] = RelayUpstream.RunStdioAsync,
         ["ledger"] = LedgerBenchmark.RunAsync,
         ["ledger-holds"] = HoldsBenchmark.RunAsync,
+        ["dapr"] = DaprBenchmark.RunAsync,
         ["ledger-host"] = LedgerHost.RunAsync,
         ["tokens"] = TokenBenchmark.RunAsync,
         ["scaling"] = ScalingBenchmark.RunAsync,

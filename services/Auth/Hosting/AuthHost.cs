@@ -22,12 +22,16 @@ internal static class AuthHost
             process.Settings.Fail(ServiceVariables.RootKey, "is missing: there is no default key");
         }
         process.Settings.Check();
-        builder.Services.AddAuth(new AuthOptions
+        var store = process.Settings.Text(ServiceVariables.StateStore, AppIds.StateStore);
+        var options = new AuthOptions
         {
             RootKeys = [new ConfiguredKey(rootKey!)],
-            DatabasePath = Path.Combine(process.Settings.Text(ServiceVariables.Data, "."), "auth.db"),
+            DatabasePath = DatabasePath(process.Settings.Find(ServiceVariables.Data), isShared: store != "none"),
             Location = AppIds.Gateway,
-        });
+        };
+        _ = store == "none"
+            ? builder.Services.AddAuth(options)
+            : builder.Services.AddSharedAuth(options, store);
         builder.Services.AddGrpc();
         builder.Services.AddGrpcHealth();
         var app = builder.Build();
@@ -36,4 +40,9 @@ internal static class AuthHost
         app.MapGrpcHealth(AuthService.Descriptor.FullName);
         return app;
     }
+
+    // A copy belongs to one process; what is kept here and nowhere else has a place that lasts.
+    private static string DatabasePath(string? folder, bool isShared) => isShared
+        ? Path.Combine(folder ?? Path.GetTempPath(), $"satgate-auth-{Environment.ProcessId}.db")
+        : Path.Combine(folder ?? ".", "auth.db");
 }

@@ -42,14 +42,22 @@ internal sealed class AuthDatabase : IDisposable
     private readonly Lock _using = new();
     private readonly SqliteConnection _connection;
 
-    public AuthDatabase(string path)
+    public AuthDatabase(string path, bool isCopy = false)
     {
         SqliteLibrary.Use();
+        if (isCopy)
+        {
+            File.Delete(path);
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connection = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         _connection = new SqliteConnection(connection.ToString());
         _connection.Open();
-        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
+        Execute("PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000;");
+        Execute(isCopy ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL");
         Migrate(path);
     }
 

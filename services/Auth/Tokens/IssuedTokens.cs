@@ -54,6 +54,21 @@ internal sealed class IssuedTokens(AuthDatabase database, AuthOptions options)
     public IssuedToken? Find(TokenId id) => First(
         $"SELECT {Columns} FROM issued WHERE id = $id", ("$id", id.ToString()));
 
+    /// <summary>Every token that it was made from, in no order.</summary>
+    public IReadOnlyList<TokenId> AncestorsOf(TokenId id) => database.Read(connection =>
+    {
+        using var command = connection.Statement(
+            "SELECT ancestor FROM lineage WHERE id = $id", ("$id", id.ToString()));
+        using var row = command.ExecuteReader();
+        var ancestors = new List<TokenId>();
+        while (row.Read() && TokenId.TryParse(row.GetString(0), out var ancestor))
+        {
+            ancestors.Add(ancestor);
+        }
+
+        return ancestors;
+    });
+
     /// <summary>Whether the token was made here from that one, through any number of steps.</summary>
     public bool IsDescendant(TokenId id, TokenId ancestor) => database.Read(connection => connection.Count(
         "SELECT count(*) FROM lineage WHERE ancestor = $ancestor AND id = $id",

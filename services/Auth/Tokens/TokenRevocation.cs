@@ -14,11 +14,30 @@ internal sealed class TokenRevocation(
 {
     private const int ReasonCharsMax = 256;
 
+    /// <summary>Revokes it here.</summary>
     public RevokeResponse Revoke(RevokeRequest request)
+    {
+        var (refusal, order) = Judge(request);
+        return refusal ?? Answer(revocations.Revoke(order!.Id, order.ExpiresAt, order.Reason, time.GetUtcNow()));
+    }
+
+    /// <summary>The answer to a revocation that was carried out, or found carried out.</summary>
+    public static RevokeResponse Answer((Revocation.Revocation? Revocation, bool IsNew) done) =>
+        done.Revocation is { } revocation
+            ? new RevokeResponse
+            {
+                Status = done.IsNew ? Status.Revoked : Status.AlreadyRevoked,
+                TokenId = revocation.Id.ToString(),
+                Sequence = revocation.Sequence,
+            }
+            : Refused(Status.TooManyRevocations, "the list of revocations is full");
+
+    /// <summary>Whether it may be revoked, and nothing else: a refusal, or what has to be done.</summary>
+    public (RevokeResponse? Refusal, RevocationOrder? Order) Judge(RevokeRequest request)
     {
         if (request.Reason.Length > ReasonCharsMax)
         {
-            return Refused(Status.InvalidArgument, $"reason has more than {ReasonCharsMax} characters");
+            return No(Status.InvalidArgument, $"reason has more than {ReasonCharsMax} characters");
         }
 
         TokenId? ancestor = null;
@@ -26,7 +45,7 @@ internal sealed class TokenRevocation(
         {
             if (!TokenId.TryParse(request.AncestorId, out var parsed))
             {
-                return Refused(Status.InvalidArgument, "ancestor_id is no token id");
+                return No(Status.InvalidArgument, "ancestor_id is no token id");
             }
 
             ancestor = parsed;
@@ -37,7 +56,7 @@ internal sealed class TokenRevocation(
         {
             if (!TokenId.TryParse(request.TokenId, out var parsed))
             {
-                return Refused(Status.InvalidArgument, "token_id is no token id");
+                return No(Status.InvalidArgument, "token_id is no token id");
             }
 
             target = parsed;
@@ -45,26 +64,26 @@ internal sealed class TokenRevocation(
 
         if (request.Token.Length > 0)
         {
-            return RevokeByToken(request, target, ancestor);
+            return JudgeByToken(request, target, ancestor);
         }
 
         if (target is not { } id)
         {
-            return Refused(Status.InvalidArgument, "token_id or token must say what to revoke");
+            return No(Status.InvalidArgument, "token_id or token must say what to revoke");
         }
 
         return ancestor is { } above && !issued.IsDescendant(id, above)
-            ? Refused(
+            ? No(
                 Status.NotADescendant, "no record says that this token was made from yours; send the token itself")
-            : Revoke(id, issued.Find(id)?.ExpiresAt ?? 0, request.Reason);
+            : Yes(id, issued.Find(id)?.ExpiresAt ?? 0, request.Reason);
     }
 
-    private RevokeResponse RevokeByToken(RevokeRequest request, TokenId? target, TokenId? ancestor)
+    private (RevokeResponse?, RevocationOrder?) JudgeByToken(RevokeRequest request, TokenId? target, TokenId? ancestor)
     {
         var check = checker.Check(request.Token);
         if (check.Token is null)
         {
-            return Refused(Status.TokenRefused, check.Detail);
+            return No(Status.TokenRefused, check.Detail);
         }
 
         var chain = check.Token.ChainIds;
@@ -72,7 +91,7 @@ internal sealed class TokenRevocation(
         var index = chain.IndexOf(id);
         if (index < 0 || (ancestor is { } above && chain[..index].IndexOf(above) < 0))
         {
-            return Refused(Status.NotADescendant, "the token that was sent was not made from yours");
+            return No(Status.NotADescendant, "the token that was sent was not made from yours");
         }
 
         // A token above may end later than the one that was sent, and a discharge ends without its token: then the end
@@ -80,24 +99,14 @@ internal sealed class TokenRevocation(
         var expires = id == check.Token.Id && check.Token.Token.Discharges.Count == 0
             ? check.Token.ExpiresAt?.ToUnixTimeMilliseconds()
             : issued.Find(id)?.ExpiresAt;
-        return Revoke(id, expires ?? 0, request.Reason);
+        return Yes(id, expires ?? 0, request.Reason);
     }
 
-    private RevokeResponse Revoke(TokenId id, long expiresAt, string reason)
-    {
-        var (revocation, isNew) = revocations.Revoke(id, expiresAt, reason, time.GetUtcNow());
-        if (revocation is null)
-        {
-            return Refused(Status.TooManyRevocations, "the list of revocations is full");
-        }
+    private static (RevokeResponse?, RevocationOrder?) No(Status status, string detail) =>
+        (Refused(status, detail), null);
 
-        return new RevokeResponse
-        {
-            Status = isNew ? Status.Revoked : Status.AlreadyRevoked,
-            TokenId = id.ToString(),
-            Sequence = revocation.Sequence,
-        };
-    }
+    private static (RevokeResponse?, RevocationOrder?) Yes(TokenId id, long expiresAt, string reason) =>
+        (null, new RevocationOrder(id, expiresAt, reason));
 
     private static RevokeResponse Refused(Status status, string detail) => new() { Status = status, Detail = detail };
 }

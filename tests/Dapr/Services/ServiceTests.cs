@@ -32,6 +32,28 @@ public sealed class ServiceTests
         Assert.Equal("", await first.CallAsync(Cancel));
         Assert.Equal("budget_exhausted", await second.CallAsync(Cancel));
         Assert.Equal(3, deployment.Upstream.Ran);
+
+        // Each gateway follows one Auth; the revocation is told to any.
+        var revoked = await deployment.Auth.RevokeAsync(new RevokeRequest { TokenId = minted.TokenId });
+        Assert.Equal(RevokeResponse.Types.Status.Revoked, revoked.Status);
+        foreach (var gateway in deployment.Gateways)
+        {
+            await Eventually.HoldsAsync(() => IsRefusedAsync(gateway.Address, minted.Token), Cancel);
+        }
+    }
+
+    private static async Task<bool> IsRefusedAsync(Uri gateway, string token)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/mcp"))
+        {
+            Content = new StringContent(
+                """{"jsonrpc":"2.0","method":"tools/list","id":1}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Accept", "application/json, text/event-stream");
+        request.Headers.Add("Authorization", $"Bearer {token}");
+        using var answer = await client.SendAsync(request, Cancel);
+        return (await answer.Content.ReadAsStringAsync(Cancel)).Contains("token_revoked", StringComparison.Ordinal);
     }
 
     /// <summary>The official C# client, and a stop by SIGTERM that ends every process cleanly.</summary>
