@@ -30,7 +30,7 @@ internal sealed class GatewayLifetime(
     {
         upstreams.Changed += catalogs.Clear;
         await account.ApplyAsync(settings.Current.Config, cancellationToken);
-        if (settings.Current.Config.Auth.Mode is AuthMode.Header)
+        if (settings.Current.Config.Auth.HasAuthService)
         {
             revocations.Revoked += sessions.EndAsync;
             revocations.Start();

@@ -184,9 +184,6 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("audit: { store: sqlite }", "audit")]
     [InlineData("observability: { metrics: { path: /metrics } }", "observability")]
-    [InlineData("auth: { apiKeys: [] }", "auth.apiKeys")]
-    [InlineData("auth: { jwt: {} }", "auth.jwt")]
-    [InlineData("auth: { oidc: {} }", "auth.oidc")]
     [InlineData("budget: { store: dapr }", "budget.store")]
     [InlineData("budget: { backend: redis }", "budget.backend")]
     public void Load_KeyWeCannotHonour_IsRefusedAndNeverIgnored(string yaml, string key)

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using SatGate.Standalone.Commands.Budget;
 using SatGate.Standalone.Commands.Demo;
+using SatGate.Standalone.Commands.Keys;
 using SatGate.Standalone.Commands.Survey;
 using SatGate.Standalone.Commands.Token;
 
@@ -32,6 +33,7 @@ internal static class SatGateCommand
         ToolsCommand.Create(context),
         TokenCommand.Create(context),
         BudgetCommand.Create(context),
+        KeysCommand.Create(context),
         VersionCommand.Create(context),
     ];
 
