@@ -48,6 +48,10 @@ public sealed record AuthOptions
     [Range(1, 10_000_000)]
     public int RevocationsMax { get; init; } = 1_000_000;
 
+    /// <summary>API keys on record, revoked and expired ones included until they are dropped.</summary>
+    [Range(1, 1_000_000)]
+    public int ApiKeysMax { get; init; } = 10_000;
+
     /// <summary>How long a token stays on record after it has expired.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan ExpiredTokensKept { get; init; } = TimeSpan.FromDays(30);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SatGate.Auth.ApiKeys;
 using SatGate.Auth.Grpc;
 using SatGate.Auth.Keys;
 using SatGate.Auth.Revocation;
@@ -40,6 +41,8 @@ public static class AuthServices
         services.TryAddSingleton<TokenMint>();
         services.TryAddSingleton<TokenDelegation>();
         services.TryAddSingleton<TokenRevocation>();
+        services.TryAddSingleton<ApiKeyStore>();
+        services.TryAddSingleton<ApiKeyRules>();
         services.TryAddSingleton<AuthService.AuthServiceBase, AuthGrpcService>();
         return services;
     }

@@ -17,6 +17,7 @@ using SatGate.Gateway.Fronts.Http;
 using SatGate.Gateway.Fronts.Sse;
 using SatGate.Gateway.Fronts.Stdio;
 using SatGate.Gateway.Identity;
+using SatGate.Gateway.Identity.ApiKeys;
 using SatGate.Gateway.Limiting;
 using SatGate.Gateway.Policy;
 using SatGate.Gateway.Recording;
@@ -41,12 +42,15 @@ public static class GatewayEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new GatewayIdentity(config.Server.Name, config.Server.Version ?? version));
         services.AddSingleton(provider => new SettingsSource(new GatewaySettings(
-            config, Authenticators.Of(config.Auth, provider.GetRequiredService<TokenAuthenticator>))));
+            config, provider.GetRequiredService<Authenticators>().Of(config.Auth))));
         services.AddSingleton(
             provider => new AuthService.AuthServiceClient(provider.GetRequiredService<CallInvoker>()));
         services.AddSingleton<TokenCache>();
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<IssuedKeys>();
+        services.AddSingleton<Authenticators>();
+        services.AddSingleton<ResourceMetadata>();
         services.AddSingleton<RevocationFollower>();
         services.AddSingleton<ToolAccess>();
         services.AddSingleton<CallLimits>();
@@ -67,7 +71,7 @@ public static class GatewayEndpoints
             provider.GetRequiredService<SettingsSource>(),
             provider.GetRequiredService<UpstreamSet>(),
             provider.GetRequiredService<DefaultAccount>(),
-            provider.GetRequiredService<TokenAuthenticator>,
+            provider.GetRequiredService<Authenticators>(),
             provider.GetRequiredService<ILogger<Reload>>()));
         services.AddSingleton<UpstreamSet>();
         services.AddSingleton<SessionTable>();
@@ -126,6 +130,8 @@ public static class GatewayEndpoints
         routes.MapGet("/sse", context => sse.GetAsync(context, views.Aggregate));
         routes.MapPost("/message", sse.PostAsync);
         var health = routes.ServiceProvider.GetRequiredService<UpstreamSet>();
+        var metadata = routes.ServiceProvider.GetRequiredService<ResourceMetadata>();
+        routes.MapGet(ResourceMetadata.WellKnown + "/{**path}", metadata.WriteAsync);
         routes.MapGet("/healthz", () => Results.Text("ok\n"));
         routes.MapGet("/readyz", () => Readiness.Of(health));
     }
@@ -145,7 +151,9 @@ public static class GatewayEndpoints
         app.Use((context, next) => guard.Check(context.Request) is { } refusal
             ? PlainAnswers.RefuseAsync(context.Response, StatusCodes.Status403Forbidden, refusal).AsTask()
             : next(context));
+        var metadata = app.ApplicationServices.GetRequiredService<ResourceMetadata>();
         app.Use((context, next) => address.ApplyAsync(context, next));
+        app.Use((context, next) => metadata.ApplyAsync(context, next));
     }
 
     private static IServerView ViewOf(HttpContext context, ViewTable views) =>

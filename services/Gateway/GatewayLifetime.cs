@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using SatGate.Gateway.Aggregation;
-using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Recording;
 using SatGate.Gateway.Sessions;
@@ -34,7 +33,7 @@ internal sealed class GatewayLifetime(
         upstreams.AvailabilityChanged += _ => catalogs.Clear();
         upstreams.AvailabilityChanged += sessions.OnAvailabilityChanged;
         await account.ApplyAsync(settings.Current.Config, cancellationToken);
-        if (settings.Current.Config.Auth.Mode is AuthMode.Header)
+        if (settings.Current.Config.Auth.HasAuthService)
         {
             revocations.Revoked += sessions.EndAsync;
             revocations.Start();

@@ -11,6 +11,9 @@ namespace SatGate.Gateway;
 /// </summary>
 internal static partial class GatewayLog
 {
+    [LoggerMessage(1160, LogLevel.Warning, "The keys of the issuer {Issuer} are not to be had: {Reason}")]
+    public static partial void IssuerKeysUnusable(this ILogger logger, string issuer, string reason);
+
     [LoggerMessage(1001, LogLevel.Warning, "Upstream {Server} sent {Length} bytes that are no MCP message: {Reason}")]
     public static partial void GarbageFromUpstream(
         this ILogger logger, string server, EnvelopeError reason, int length);

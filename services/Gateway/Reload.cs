@@ -17,7 +17,7 @@ public sealed class Reload
     private readonly SettingsSource _settings;
     private readonly UpstreamSet _upstreams;
     private readonly DefaultAccount _account;
-    private readonly Func<TokenAuthenticator> _tokens;
+    private readonly Authenticators _authenticators;
     private readonly ILogger<Reload> _logger;
     private readonly SemaphoreSlim _applying = new(1, 1);
 
@@ -25,10 +25,10 @@ public sealed class Reload
         SettingsSource settings,
         UpstreamSet upstreams,
         DefaultAccount account,
-        Func<TokenAuthenticator> tokens,
+        Authenticators authenticators,
         ILogger<Reload> logger)
     {
-        _tokens = tokens;
+        _authenticators = authenticators;
         _settings = settings;
         _upstreams = upstreams;
         _account = account;
@@ -46,7 +46,7 @@ public sealed class Reload
         {
             RequireRestartOf(_settings.Current.Config.Auth, config.Auth);
             var next = new GatewaySettings(
-                config, Authenticators.Of(config.Auth, _tokens), _settings.Current);
+                config, _authenticators.Of(config.Auth), _settings.Current);
             await _account.ApplyAsync(config, CancellationToken.None);
             _settings.Current = next;
             await _upstreams.ApplyAsync(config);
@@ -67,8 +67,10 @@ public sealed class Reload
     private static void RequireRestartOf(AuthConfig current, AuthConfig next)
     {
         var needs = current.Mode is AuthMode.Header || next.Mode is AuthMode.Header;
-        if (needs && (current.Mode != next.Mode || current.RootKey != next.RootKey
-            || !current.TenantKeys.Equals(next.TenantKeys) || current.Path != next.Path))
+        var isSame = current.Mode == next.Mode && current.RootKey == next.RootKey && current.Path == next.Path
+            && current.KeyFile == next.KeyFile && current.HasAuthService == next.HasAuthService
+            && current.TenantKeys.Equals(next.TenantKeys);
+        if (needs && !isSame)
         {
             throw new InvalidOperationException("`auth.mode: header` and its keys change only with a restart.");
         }

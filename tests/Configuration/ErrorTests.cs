@@ -190,9 +190,6 @@ public sealed class ErrorTests
 
     [Theory]
     [InlineData("audit: { store: postgres }", "audit.store")]
-    [InlineData("auth: { apiKeys: [] }", "auth.apiKeys")]
-    [InlineData("auth: { jwt: {} }", "auth.jwt")]
-    [InlineData("auth: { oidc: {} }", "auth.oidc")]
     [InlineData("budget: { store: redis }", "budget.store")]
     [InlineData("budget: { backend: redis }", "budget.backend")]
     public void Load_KeyWeCannotHonour_IsRefusedAndNeverIgnored(string yaml, string key)

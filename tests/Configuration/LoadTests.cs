@@ -301,11 +301,10 @@ public sealed class LoadTests
         Auth = new()
         {
             Mode = AuthMode.Header, Token = new("t"), RootKey = new("0123456789abcdef"), Path = "/a.db",
-            AutoMintRoot = true, RootToken = new("r"),
-            RootTokenFile = "/r", TenantKeys = new([new("t", new("0123456789abcdeg"))]),
+            AutoMintRoot = true, RootToken = new("r"), RootTokenFile = "/r",
+            TenantKeys = new([new("t", new("0123456789abcdeg"))]),
         },
-        Policy = EveryRule.Policy,
-        RateLimit = EveryRule.RateLimit,
+        Policy = EveryRule.Policy, RateLimit = EveryRule.RateLimit,
         IpFilter = new() { Allow = ["10.0.0.0/8"], Deny = ["2001:db8::/32"], TrustedProxies = ["127.0.0.1"] },
         Audit = EveryAudit,
         Admin = new() { Token = new("t2") },

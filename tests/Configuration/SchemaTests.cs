@@ -38,7 +38,6 @@ public sealed class SchemaTests
     [InlineData("policy: { rules: [{ effect: perhaps }] }", false)]
     [InlineData("policy: { rules: [{ effect: allow, roles: [] }] }", false)]
     [InlineData("policy: { rules: [{ effect: allow, roles: ['a b'] }] }", false)]
-    [InlineData("auth: { apiKeys: [] }", false)]
     public void Accepts_WhatTheLoaderAccepts(string yaml, bool ok)
     {
         Assert.Equal(ok, Accepts(Load.Upstream + yaml));

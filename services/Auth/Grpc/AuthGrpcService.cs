@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using SatGate.Auth.ApiKeys;
 using SatGate.Auth.Keys;
 using SatGate.Auth.Tokens;
 using SatGate.Contracts.Auth.V1;
@@ -21,6 +22,7 @@ internal sealed class AuthGrpcService(
     IssuedTokens issued,
     RootKeys keys,
     RevocationStream stream,
+    ApiKeyRules apiKeys,
     ILogger<AuthGrpcService> log) : AuthService.AuthServiceBase
 {
     /// <summary>The longest overlap of a rotation, in seconds: 90 days.</summary>
@@ -84,6 +86,26 @@ internal sealed class AuthGrpcService(
         IServerStreamWriter<RevocationEvent> responseStream,
         ServerCallContext context) =>
         stream.SendAsync(request.After, responseStream, context.CancellationToken);
+
+    public override Task<CreateApiKeyResponse> CreateApiKey(CreateApiKeyRequest request, ServerCallContext context) =>
+        Answer(
+            () => apiKeys.Create(request),
+            () => new CreateApiKeyResponse { Status = CreateApiKeyResponse.Types.Status.StoreUnavailable });
+
+    public override Task<ListApiKeysResponse> ListApiKeys(ListApiKeysRequest request, ServerCallContext context) =>
+        Answer(
+            apiKeys.List,
+            () => new ListApiKeysResponse { Status = ListApiKeysResponse.Types.Status.StoreUnavailable });
+
+    public override Task<RevokeApiKeyResponse> RevokeApiKey(RevokeApiKeyRequest request, ServerCallContext context) =>
+        Answer(
+            () => apiKeys.Revoke(request),
+            () => new RevokeApiKeyResponse { Status = RevokeApiKeyResponse.Types.Status.StoreUnavailable });
+
+    public override Task<VerifyApiKeyResponse> VerifyApiKey(VerifyApiKeyRequest request, ServerCallContext context) =>
+        Answer(
+            () => apiKeys.Verify(request),
+            () => new VerifyApiKeyResponse { Status = VerifyApiKeyResponse.Types.Status.StoreUnavailable });
 
     private ListResponse List(ListRequest request)
     {

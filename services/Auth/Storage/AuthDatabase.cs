@@ -9,7 +9,7 @@ namespace SatGate.Auth.Storage;
 /// </summary>
 internal sealed class AuthDatabase : IDisposable
 {
-    private const int VersionNow = 1;
+    private const int VersionNow = 2;
 
     private const string Schema = """
         CREATE TABLE issued(
@@ -37,6 +37,22 @@ internal sealed class AuthDatabase : IDisposable
             revoked_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL,
             reason TEXT NOT NULL);
+        """;
+
+    private const string ApiKeys = """
+        CREATE TABLE api_keys(
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            hash BLOB NOT NULL,
+            name TEXT NOT NULL,
+            roles TEXT NOT NULL,
+            tenant TEXT NOT NULL,
+            account TEXT NOT NULL,
+            rate_capacity INTEGER NOT NULL,
+            rate_refill REAL NOT NULL,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL);
+        CREATE INDEX api_keys_name ON api_keys(name);
         """;
 
     private readonly Lock _using = new();
@@ -97,7 +113,10 @@ internal sealed class AuthDatabase : IDisposable
         switch ((long)command.ExecuteScalar()!)
         {
             case 0:
-                Execute($"BEGIN; {Schema} PRAGMA user_version={VersionNow}; COMMIT;");
+                Execute($"BEGIN; {Schema} {ApiKeys} PRAGMA user_version={VersionNow}; COMMIT;");
+                break;
+            case 1:
+                Execute($"BEGIN; {ApiKeys} PRAGMA user_version={VersionNow}; COMMIT;");
                 break;
             case VersionNow:
                 break;

@@ -22,6 +22,25 @@ public sealed record AuthConfig
     /// <summary>Relative to the config file's folder.</summary>
     public const string DefaultPath = ".satgate/auth.db";
 
+    /// <summary>The account of callers whose credential names none.</summary>
+    public const string DefaultAccount = "default";
+
+    /// <summary>
+    /// Where the root keys are kept and rotated instead of in the config (mode 0600, made when it is not there).
+    /// </summary>
+    public string? KeyFile { get; init; }
+
+    public ConfigList<ApiKeyConfig> ApiKeys { get; init; } = [];
+
+    /// <summary>Bearer JWTs, from `jwt` or `oidc`; null accepts none.</summary>
+    public JwtConfig? Jwt { get; init; }
+
+    /// <summary>Tokens, and API keys made by command, are asked of the Auth service.</summary>
+    public bool HasAuthService => Mode is AuthMode.Header && (RootKey is not null || KeyFile is not null);
+
+    /// <summary>There are callers who pay from the account of the `budget` section.</summary>
+    public bool HasDefaultAccount => Mode is not AuthMode.Header || ApiKeys.Count > 0 || Jwt is not null;
+
     /// <summary>Mints a root token of <see cref="BudgetConfig.Limit"/> credits at start.</summary>
     public bool AutoMintRoot { get; init; }
 

@@ -73,6 +73,8 @@ public static class ConfigLoader
             Auth = config.Auth with
             {
                 RootTokenFile = InFolder(config.Auth.RootTokenFile), Path = InFolder(config.Auth.Path)!,
+                KeyFile = InFolder(config.Auth.KeyFile),
+                Jwt = config.Auth.Jwt is { } jwt ? jwt with { JwksFile = InFolder(jwt.JwksFile) } : null,
             },
         };
 

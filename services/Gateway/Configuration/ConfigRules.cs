@@ -114,11 +114,14 @@ internal static class ConfigRules
         if (auth.Mode is AuthMode.Config && auth.Token is null)
             reading.FailAt("auth.token", "is missing for mode config", "add `token: ${SATGATE_TOKEN}`");
         // Beside a sidecar the Auth service has the key, and no gateway ever sees it.
-        if (auth.Mode is AuthMode.Header && auth.RootKey is null && config.Budget.Store is not BudgetStore.Dapr)
+        if (auth is { Mode: AuthMode.Header, HasAuthService: false, HasDefaultAccount: false }
+            && config.Budget.Store is not BudgetStore.Dapr)
             reading.FailAt("auth.rootKey", "is missing for mode header", "add `rootKey: ${SATGATE_ROOT_KEY}`");
+        CheckCredentials(auth, reading);
 
         // Someone who wrote a token believes that it is asked for.
-        if (!reading.Has("auth.mode") && (auth.Token ?? auth.RootKey) is not null)
+        var hasOther = auth.KeyFile is not null || auth.ApiKeys.Count > 0 || auth.Jwt is not null;
+        if (!reading.Has("auth.mode") && ((auth.Token ?? auth.RootKey) is not null || hasOther))
             reading.FailAt("auth.mode", "is missing, so nobody would be asked for a credential",
                 auth.Token is not null ? "add `mode: config`" : "add `mode: header`");
         if (auth.Mode is AuthMode.None && config.Server.Transport is ServerTransport.Http
@@ -136,6 +139,31 @@ internal static class ConfigRules
         foreach (var tenant in auth.TenantKeys.Where(pair => pair.Value == auth.RootKey).Select(pair => pair.Key))
             reading.FailAt($"auth.tenantKeys.{tenant}", "is auth.rootKey", "give each its own");
     }
+
+    private static void CheckCredentials(AuthConfig auth, Reading reading)
+    {
+        if (reading.Has("auth.jwt") && reading.Has("auth.oidc"))
+            reading.FailAt("auth.oidc", "stands beside auth.jwt", "keep one of the two");
+        if (auth.RootKey is not null && auth.KeyFile is not null)
+            reading.FailAt("auth.keyFile", "stands beside auth.rootKey", "keep one of the two");
+        if (auth.KeyFile is not null && auth.TenantKeys.Count > 0)
+            reading.FailAt("auth.tenantKeys", "does not go with auth.keyFile", "`satgate keys rotate --tenant NAME`");
+        if (reading.Has("auth.mode") && auth.Mode is not AuthMode.Header)
+        {
+            foreach (var name in (string[])["apiKeys", "jwt", "oidc"])
+            {
+                if (reading.Has($"auth.{name}"))
+                    reading.FailAt($"auth.{name}", "is asked for in mode header alone", "set `mode: header`");
+            }
+        }
+
+        foreach (var group in auth.ApiKeys.GroupBy(key => key.Id, StringComparer.Ordinal).Where(Repeats))
+            reading.FailAt("auth.apiKeys", $"has the id {group.Key} twice", "give each its own");
+        foreach (var group in auth.ApiKeys.GroupBy(key => key.Hash, StringComparer.Ordinal).Where(Repeats))
+            reading.FailAt("auth.apiKeys", $"has one key twice, for {group.First().Id}", "give each its own");
+    }
+
+    private static bool Repeats<T>(IEnumerable<T> group) => group.Skip(1).Any();
 
     private static void CheckRootKey(string name, Secret key, Reading reading)
     {

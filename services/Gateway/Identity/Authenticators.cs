@@ -1,19 +1,41 @@
+using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Identity.ApiKeys;
+using SatGate.Gateway.Identity.Jwt;
 
 namespace SatGate.Gateway.Identity;
 
 /// <summary>The authenticator of each `auth.mode`.</summary>
-internal static class Authenticators
+internal sealed class Authenticators(
+    TokenAuthenticator tokens, IssuedKeys issued, TimeProvider clock, ILogger<JwtAuthenticator> logger)
 {
+    private JwtAuthenticator? _jwt;
+
     /// <param name="config">The `auth` section.</param>
-    /// <param name="tokens">The one that asks Auth; only taken where the mode needs it.</param>
     /// <exception cref="NotSupportedException">The mode is none we know: starting without it would let everyone
     /// in.</exception>
-    public static IAuthenticator Of(AuthConfig config, Func<TokenAuthenticator> tokens) => config.Mode switch
+    public IAuthenticator Of(AuthConfig config) => config.Mode switch
     {
         AuthMode.None => new NoAuthenticator(),
-        AuthMode.Header => tokens(),
+        AuthMode.Header => new HeaderAuthenticator(
+            new ConfiguredKeys(config.ApiKeys, clock),
+            config.HasAuthService ? issued : null,
+            JwtOf(config.Jwt),
+            config.HasAuthService ? tokens : null),
         AuthMode.Config => new StaticTokenAuthenticator(config.Token!.Reveal()),
         _ => throw new NotSupportedException($"`auth.mode: {config.Mode}` is not available yet."),
     };
+
+    // One that says the same keeps its keys over a reload: a file is read anew all the same.
+    private JwtAuthenticator? JwtOf(JwtConfig? config)
+    {
+        if (config is null)
+        {
+            return _jwt = null;
+        }
+
+        return _jwt is not null && _jwt.Config == config && config.JwksFile is null
+            ? _jwt
+            : _jwt = new JwtAuthenticator(config, clock, logger);
+    }
 }

@@ -1,4 +1,5 @@
 using SatGate.Gateway.Configuration;
+using SatGate.Macaroons.Chain;
 
 namespace SatGate.Gateway.Identity;
 
@@ -18,6 +19,15 @@ internal sealed record Principal(string Id, string Account, string Key)
 
     /// <summary>The caller's own rate limit; null takes the one of the config.</summary>
     public RateTerms? Rate { get; init; }
+
+    /// <summary>The id by which an API key is revoked; null for everything else.</summary>
+    public TokenId? KeyId { get; init; }
+
+    /// <summary>When the credential ends by itself, where its sessions must end with it.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Whether revoking this id refuses the principal.</summary>
+    public bool IsMadeFrom(TokenId id) => KeyId == id || (Grant?.Token.ChainIds.Contains(id) ?? false);
 
     /// <summary>Said by whoever vouches for the credential: the record of a key, the claims of a JWT.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];

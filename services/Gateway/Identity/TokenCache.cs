@@ -162,7 +162,7 @@ internal sealed class TokenCache(TimeProvider clock)
         {
             foreach (var (text, entry) in Tokens)
             {
-                if (entry.Principal.Grant!.Token.ChainIds.Contains(id))
+                if (entry.Principal.IsMadeFrom(id))
                 {
                     Tokens.TryRemove(text, out _);
                 }

@@ -55,6 +55,22 @@ internal static class TokenRefusals
         _ => Refusal.AuthInvalid(),
     };
 
+    public static Refusal KeyExpired() =>
+        Unauthorized("token_expired", "The API key has expired: ask for a new one.");
+
+    public static Refusal KeyRevoked() =>
+        Unauthorized("token_revoked", "The API key has been revoked: ask whoever gave it to you.");
+
+    public static Refusal JwtExpired() => Unauthorized("token_expired", "The token has expired: get a new one.");
+
+    /// <summary>The token is good, but not for this (RFC 6750, 3.1).</summary>
+    public static Refusal InsufficientScope(IEnumerable<string> scopes) => new(
+        JsonRpcCodes.Denied, "policy_denied", "The token lacks a scope that this gateway asks for.")
+    {
+        HttpStatus = 403,
+        Challenge = $"Bearer error=\"insufficient_scope\", scope=\"{string.Join(' ', scopes)}\"",
+    };
+
     private static Refusal Policy(string message) => new(JsonRpcCodes.Denied, "policy_denied", message);
 
     private static Refusal Unauthorized(string error, string message) =>

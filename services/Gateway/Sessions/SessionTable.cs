@@ -71,7 +71,7 @@ internal sealed class SessionTable(TimeProvider clock, Recorder recorder, ILogge
     {
         foreach (var (_, session) in _sessions)
         {
-            if (session.Principal.Grant is { } grant && grant.Token.ChainIds.Contains(revoked))
+            if (session.Principal.IsMadeFrom(revoked))
             {
                 await EndAsync(session);
             }
@@ -115,7 +115,7 @@ internal sealed class SessionTable(TimeProvider clock, Recorder recorder, ILogge
     }
 
     private bool HasExpired(ClientSession session) =>
-        session.Principal.Grant?.Token.ExpiresAt is { } end && end <= clock.GetUtcNow();
+        (session.Principal.Grant?.Token.ExpiresAt ?? session.Principal.EndsAt) is { } end && end <= clock.GetUtcNow();
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_sessions.Values.Select(session => EndAsync(session).AsTask()));

@@ -24,9 +24,9 @@ public sealed class DefaultAccount
         _logger = logger;
     }
 
-    /// <summary>Of the default identity; with tokens there is none, because they name their accounts.</summary>
+    /// <summary>Of all who name no other; with tokens alone there is none, because they name theirs.</summary>
     internal ValueTask ApplyAsync(SatGateConfig config, CancellationToken cancellationToken) =>
-        config.Auth.Mode is AuthMode.Header
+        !config.Auth.HasDefaultAccount
             ? default
             : ApplyAsync(config.Budget, NoAuthenticator.DefaultAccount, 0, "default", cancellationToken);
 

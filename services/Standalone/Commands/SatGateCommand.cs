@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using SatGate.Standalone.Commands.Audit;
 using SatGate.Standalone.Commands.Budget;
 using SatGate.Standalone.Commands.Demo;
+using SatGate.Standalone.Commands.Keys;
 using SatGate.Standalone.Commands.Survey;
 using SatGate.Standalone.Commands.Token;
 
@@ -33,6 +34,7 @@ internal static class SatGateCommand
         ToolsCommand.Create(context),
         TokenCommand.Create(context),
         BudgetCommand.Create(context),
+        KeysCommand.Create(context),
         AuditCommand.Create(context),
         UsageCommand.Create(context),
         VersionCommand.Create(context),

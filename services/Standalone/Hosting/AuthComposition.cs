@@ -14,7 +14,7 @@ internal static class AuthComposition
     public static void AddTokens(this IServiceCollection services, SatGateConfig config)
     {
         services.AddAuthService(config);
-        if (config.Auth.Mode is not AuthMode.Header)
+        if (!config.Auth.HasAuthService)
         {
             return;
         }
@@ -32,14 +32,15 @@ internal static class AuthComposition
     /// <summary>The Auth service alone.</summary>
     public static void AddAuthService(this IServiceCollection services, SatGateConfig config)
     {
-        if (config.Auth.Mode is AuthMode.Header)
+        if (config.Auth.HasAuthService)
         {
             LedgerComposition.CreateFolderOf(config.Auth.Path);
             services.AddAuth(new AuthOptions
             {
-                RootKeys =
+                KeyFile = config.Auth.KeyFile,
+                RootKeys = config.Auth.RootKey is not { } root ? [] :
                 [
-                    new ConfiguredKey(config.Auth.RootKey!.Reveal()),
+                    new ConfiguredKey(root.Reveal()),
                     .. config.Auth.TenantKeys.Select(pair => new ConfiguredKey(pair.Value.Reveal(), pair.Key)),
                 ],
                 DatabasePath = config.Auth.Path,

@@ -35,7 +35,7 @@ internal static class EdgeSchema
 
     public static Section<AuthConfig> Auth { get; } = new(new AuthConfig(),
         new Key<AuthConfig, AuthMode>("mode",
-            "Who may call: none (anyone on stdio or loopback), config (one bearer token), header (macaroons).",
+            "Who may call: none (anyone on stdio or loopback), config (one bearer token), header (tokens, keys, JWTs).",
             Shapes.Word(("none", AuthMode.None), ("config", AuthMode.Config), ("header", AuthMode.Header)),
             (c, v) => c with { Mode = v }, _ => "none"),
         new Key<AuthConfig, Secret>("token", "The bearer token of mode config; required there.",
@@ -57,9 +57,15 @@ internal static class EdgeSchema
         new Key<AuthConfig, string>("rootTokenFile",
             "Write the minted root token to this file (mode 0600) instead of stderr; relative to the config file.",
             Shapes.Text("a path", ".satgate/root.token"), (c, v) => c with { RootTokenFile = v }),
-        new UnavailableKey<AuthConfig>("apiKeys", "API keys."),
-        new UnavailableKey<AuthConfig>("jwt", "Bearer JWTs."),
-        new UnavailableKey<AuthConfig>("oidc", "OpenID Connect discovery."));
+        new Key<AuthConfig, string>("keyFile",
+            "Keep root keys in this file (mode 0600) instead of rootKey; `satgate keys rotate` changes them.",
+            Shapes.Text("a path", ".satgate/root.keys"), (c, v) => c with { KeyFile = v }),
+        new Key<AuthConfig, ConfigList<ApiKeyConfig>>("apiKeys", "API keys (mode header) beside those made by command.",
+            IdentitySchema.ApiKeys, (c, v) => c with { ApiKeys = v }),
+        new Key<AuthConfig, JwtConfig>("jwt", "Bearer JWTs (mode header) of an issuer whose keys are known.",
+            IdentitySchema.Jwt, (c, v) => c with { Jwt = v }),
+        new Key<AuthConfig, JwtConfig>("oidc", "The same, with the keys found by OpenID Connect discovery.",
+            IdentitySchema.Oidc, (c, v) => c with { Jwt = v }));
 
     public static Section<LoggingConfig> Logging { get; } = new(new LoggingConfig(),
         new Key<LoggingConfig, LogLevel>("level", "The least severe line that is written, always to stderr.",
