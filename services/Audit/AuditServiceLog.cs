@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SatGate.Audit;
 
-/// <summary>All that the Audit service logs; ids 4000 to 4999. Never what a record says, but for names and numbers.</summary>
+/// <summary>
+/// All that the Audit service logs; ids 4000 to 4999. Never what a record says, but for names and numbers.
+/// </summary>
 internal static partial class AuditServiceLog
 {
     [LoggerMessage(4001, LogLevel.Warning, "Events {First} to {Last} of account {Account} have not come")]

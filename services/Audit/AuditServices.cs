@@ -50,6 +50,7 @@ public static class AuditServices
     {
         AuditStoreKind.Sqlite when isReadOnly => SqliteAuditStore.OpenReadOnly(settings.Path),
         AuditStoreKind.Sqlite => SqliteAuditStore.Open(settings.Path),
+        AuditStoreKind.Postgres => PostgresAuditStore.Open(settings.Connection),
         _ => throw new ArgumentException("the audit log's store is not chosen", nameof(settings)),
     };
 

@@ -1,4 +1,5 @@
 using SatGate.Benchmarks;
+using SatGate.Benchmarks.Audit;
 using SatGate.Benchmarks.Ledger;
 using SatGate.Benchmarks.Relay;
 using SatGate.Benchmarks.Tokens;
@@ -13,6 +14,8 @@ return await Verbs.RunAsync(
         ["ledger"] = LedgerBenchmark.RunAsync,
         ["ledger-holds"] = HoldsBenchmark.RunAsync,
         ["ledger-host"] = LedgerHost.RunAsync,
+        ["audit"] = AuditBenchmark.RunAsync,
+        ["audit-host"] = AuditHost.RunAsync,
         ["tokens"] = TokenBenchmark.RunAsync,
     },
     args);

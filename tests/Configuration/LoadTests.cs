@@ -220,6 +220,14 @@ public sealed class LoadTests
         allowPrivateUpstreams: false
         """;
 
+    private static AuditConfig EveryAuditValue => new()
+    {
+        Store = AuditStore.None, Path = "/c.db", Connection = new("c"), KeyFile = "/c.key",
+        CheckpointInterval = TimeSpan.FromMinutes(5), Bodies = AuditBodies.Redacted, BodyBytesMax = 100,
+        Strict = false, Redact = new() { Fields = ["salary"], Patterns = ["EMP-[0-9]+"] },
+        RedactServers = new([new("a", new() { Fields = ["pin"] })]),
+    };
+
     private static SatGateConfig EveryValue => new()
     {
         Server = new()
@@ -273,13 +281,7 @@ public sealed class LoadTests
             AutoMintRoot = true, RootToken = new("r"),
             RootTokenFile = "/r",
         },
-        Audit = new()
-        {
-            Store = AuditStore.None, Path = "/c.db", Connection = new("c"), KeyFile = "/c.key",
-            CheckpointInterval = TimeSpan.FromMinutes(5), Bodies = AuditBodies.Redacted, BodyBytesMax = 100,
-            Strict = false, Redact = new() { Fields = ["salary"], Patterns = ["EMP-[0-9]+"] },
-            RedactServers = new([new("a", new() { Fields = ["pin"] })]),
-        },
+        Audit = EveryAuditValue,
         Admin = new() { Token = new("t2") },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
         Limits = new()

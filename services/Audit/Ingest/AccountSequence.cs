@@ -12,7 +12,9 @@ public readonly record struct SequenceGap(long First, long Last);
 /// of the account.</param>
 internal sealed record AccountSequence(long Next, long FirstTime, ImmutableArray<SequenceGap> Gaps, int Restarts)
 {
-    /// <summary>With more gaps the last two become one; a repeat in between is then found by its event id alone.</summary>
+    /// <summary>
+    /// With more gaps the last two become one; a repeat in between is then found by its event id alone.
+    /// </summary>
     public const int GapsMax = 64;
 
     public static AccountSequence None { get; } = new(1, 0, [], 0);

@@ -143,7 +143,7 @@ internal sealed class AppendPlanner
 
     private void Meter(Event @event)
     {
-        Count(Tally.Type + @event.Type);
+        Count(Tally.Type + StoredName.Of(@event.Type));
         if (@event.ToolCall is { } call)
         {
             Count(Tally.Decision + call.Decision.ToString().ToLowerInvariant());

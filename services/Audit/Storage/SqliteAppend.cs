@@ -143,7 +143,7 @@ internal sealed class SqliteAppend : IAppendTransaction
         foreach (var account in accounts)
         {
             foreach (var sequence in _session.Rows(
-                SqliteRows.Sequence,
+                StoredRows.Sequence,
                 "SELECT account, next, first_time, gaps, restarts FROM sequence WHERE account = @account",
                 ("@account", account)))
             {

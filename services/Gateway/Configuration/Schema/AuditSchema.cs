@@ -26,7 +26,8 @@ internal static class AuditSchema
     public static Section<AuditConfig> Audit { get; } = new(new AuditConfig(),
         new Key<AuditConfig, AuditStore>("store",
             "Where every decision is recorded; none records nothing.",
-            Shapes.Word(["postgres"], ("sqlite", AuditStore.Sqlite), ("none", AuditStore.None)),
+            Shapes.Word(
+                ("sqlite", AuditStore.Sqlite), ("postgres", AuditStore.Postgres), ("none", AuditStore.None)),
             (c, v) => c with { Store = v }, _ => "sqlite"),
         new Key<AuditConfig, string>("path", "The SQLite file, relative to the config file.",
             Shapes.Text("a path", AuditConfig.DefaultPath), (c, v) => c with { Path = v }, c => c.Path),

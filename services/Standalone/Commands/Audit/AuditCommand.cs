@@ -6,7 +6,8 @@ internal static class AuditCommand
     public static Verb Create(CommandContext context)
     {
         var verb = new Verb(
-            "audit", "Read, check and hand on the record of every decision. Works while the gateway runs, and while not.")
+            "audit",
+            "Read, check and hand on the record of every decision. Works while the gateway runs, and while not.")
         {
             Examples =
             [
