@@ -209,6 +209,9 @@ public sealed class LoadTests
           bodies: redacted
           bodyBytesMax: 100
           strict: false
+          retention: 2160h
+          webhook: { url: "https://h/w", secret: 0123456789abcdef, type: budget_threshold }
+          files: { folder: /f, format: ocsf, fileBytesMax: 4096, filesMax: 3 }
           redact: { fields: [salary], patterns: ["EMP-[0-9]+"] }
           redactServers: { a: { fields: [pin] } }
         admin: { token: t2 }
@@ -226,6 +229,9 @@ public sealed class LoadTests
         CheckpointInterval = TimeSpan.FromMinutes(5), Bodies = AuditBodies.Redacted, BodyBytesMax = 100,
         Strict = false, Redact = new() { Fields = ["salary"], Patterns = ["EMP-[0-9]+"] },
         RedactServers = new([new("a", new() { Fields = ["pin"] })]),
+        Retention = TimeSpan.FromDays(90),
+        Webhook = new() { Url = new("https://h/w"), Secret = new("0123456789abcdef"), Type = "budget_threshold" },
+        Files = new() { Folder = "/f", Format = "ocsf", FileBytesMax = 4096, FilesMax = 3 },
     };
 
     private static SatGateConfig EveryValue => new()

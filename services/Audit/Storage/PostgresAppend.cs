@@ -50,7 +50,7 @@ internal sealed class PostgresAppend : IAppendTransaction
             var sequences = await PostgresAuditStore.RowsAsync(
                 connection,
                 row => (Account: row.GetString(0), Sequence: StoredRows.Sequence(row)),
-                "SELECT account, next, first_time, gaps, restarts FROM audit_sequence WHERE account = ANY($1)",
+                "SELECT account, next, first_time, gaps, restarts, level FROM audit_sequence WHERE account = ANY($1)",
                 [accounts.ToArray()],
                 cancellationToken);
             return new PostgresAppend(connection, transaction, new AppendState(
@@ -83,11 +83,11 @@ internal sealed class PostgresAppend : IAppendTransaction
                 Add(
                     batch,
                     """
-                    INSERT INTO audit_sequence VALUES($1, $2, $3, $4, $5) ON CONFLICT (account) DO UPDATE SET
+                    INSERT INTO audit_sequence VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT (account) DO UPDATE SET
                         next = excluded.next, first_time = excluded.first_time, gaps = excluded.gaps,
-                        restarts = excluded.restarts
+                        restarts = excluded.restarts, level = excluded.level
                     """,
-                    account, sequence.Next, sequence.FirstTime, sequence.GapsText, sequence.Restarts);
+                    account, sequence.Next, sequence.FirstTime, sequence.GapsText, sequence.Restarts, sequence.Level);
             }
 
             foreach (var (name, count) in plan.Tallies)

@@ -45,7 +45,8 @@ internal static class PostgresAuditSchema
             next bigint NOT NULL,
             first_time bigint NOT NULL,
             gaps text NOT NULL,
-            restarts int NOT NULL);
+            restarts int NOT NULL,
+            level int NOT NULL);
         CREATE INDEX audit_sequence_gaps ON audit_sequence(account) WHERE gaps <> '';
         CREATE TABLE audit_tally(name text COLLATE "C" PRIMARY KEY, count bigint NOT NULL);
         CREATE TABLE audit_usage(

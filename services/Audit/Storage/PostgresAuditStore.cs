@@ -112,7 +112,7 @@ internal sealed class PostgresAuditStore : IAuditStore
         int accountsMax, CancellationToken cancellationToken) => ListAsync(
         row => (row.GetString(0), StoredRows.Sequence(row)),
         """
-        SELECT account, next, first_time, gaps, restarts FROM audit_sequence
+        SELECT account, next, first_time, gaps, restarts, level FROM audit_sequence
         WHERE gaps <> '' ORDER BY account LIMIT $1
         """,
         [accountsMax], cancellationToken);

@@ -107,7 +107,10 @@ internal sealed class SqliteAuditStore : IAuditStore
     public Task<IReadOnlyList<(string Account, AccountSequence Sequence)>> ReadGapsAsync(
         int accountsMax, CancellationToken cancellationToken) => List(
         row => (row.GetString(0), StoredRows.Sequence(row)),
-        "SELECT account, next, first_time, gaps, restarts FROM sequence WHERE gaps <> '' ORDER BY account LIMIT @max",
+        """
+        SELECT account, next, first_time, gaps, restarts, level FROM sequence
+        WHERE gaps <> '' ORDER BY account LIMIT @max
+        """,
         ("@max", accountsMax));
 
     public Task<IReadOnlyList<(UsageKey Key, UsageTotals Totals)>> ReadUsageAsync(

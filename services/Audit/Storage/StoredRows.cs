@@ -25,7 +25,8 @@ internal static class StoredRows
         row.GetFieldValue<byte[]>(4));
 
     public static AccountSequence Sequence(DbDataReader row) => new(
-        row.GetInt64(1), row.GetInt64(2), AccountSequence.ParseGaps(row.GetString(3)), row.GetInt32(4));
+        row.GetInt64(1), row.GetInt64(2), AccountSequence.ParseGaps(row.GetString(3)), row.GetInt32(4),
+        row.GetInt32(5));
 
     public static (UsageKey Key, UsageTotals Totals) Usage(DbDataReader row) => (
         new UsageKey(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SatGate.Audit;
 using SatGate.Audit.Api;
+using SatGate.Audit.Export;
 using SatGate.Events;
 using SatGate.Gateway.Configuration;
 
@@ -51,5 +52,12 @@ internal static class AuditComposition
         Connection = config.Connection?.Reveal() ?? "",
         KeyPath = config.KeyFile,
         CheckpointInterval = config.CheckpointInterval,
+        Retention = config.Retention,
+        Webhook = config.Webhook is { } webhook
+            ? new WebhookSettings(webhook.Url!, webhook.Secret!.Reveal(), webhook.Type)
+            : null,
+        Files = config.Files is { } files
+            ? new FileExportSettings(files.Folder, files.Format, files.FileBytesMax, files.FilesMax)
+            : null,
     };
 }

@@ -23,6 +23,26 @@ internal static class AuditSchema
             new ListShape<string>(Shapes.Text(s_pattern, "EMP-[0-9]{6}"), RulesMax),
             (c, v) => c with { Patterns = v }));
 
+    private static readonly Section<AuditWebhook> s_webhook = new(new AuditWebhook(),
+        new Key<AuditWebhook, Uri>("url", "Where records are POSTed to, as a JSON array.",
+            Shapes.Address(), (c, v) => c with { Url = v }) { Required = true },
+        new Key<AuditWebhook, Secret>("secret", "What signs them (HMAC-SHA-256), best as ${NAME}.",
+            Shapes.Credential(), (c, v) => c with { Secret = v }) { Required = true },
+        new Key<AuditWebhook, string>("type", "Only records of this type, such as budget_threshold; else all.",
+            Shapes.Text("a record type", "budget_threshold"), (c, v) => c with { Type = v }));
+
+    private static readonly Section<AuditFiles> s_files = new(new AuditFiles(),
+        new Key<AuditFiles, string>("folder", "The folder of the files, relative to the config file.",
+            Shapes.Text("a path", "audit-files"), (c, v) => c with { Folder = v }) { Required = true },
+        new Key<AuditFiles, string>("format", "records (JSON Lines), csv, ocsf or cef.",
+            Shapes.Word(("records", "records"), ("csv", "csv"), ("ocsf", "ocsf"), ("cef", "cef")),
+            (c, v) => c with { Format = v }, c => c.Format),
+        new Key<AuditFiles, int>("fileBytesMax", "Bytes at which the next file begins.",
+            Shapes.Whole(4096, 1024 * 1024 * 1024, "bytes"),
+            (c, v) => c with { FileBytesMax = v }, c => c.FileBytesMax),
+        new Key<AuditFiles, int>("filesMax", "Files kept; the oldest go, the log keeps all.",
+            Shapes.Whole(1, 10_000, "files"), (c, v) => c with { FilesMax = v }, c => c.FilesMax));
+
     public static Section<AuditConfig> Audit { get; } = new(new AuditConfig(),
         new Key<AuditConfig, AuditStore>("store",
             "Where every decision is recorded; none records nothing.",
@@ -48,6 +68,14 @@ internal static class AuditSchema
             Shapes.Whole(64, 256 * 1024, "bytes"), (c, v) => c with { BodyBytesMax = v }, c => c.BodyBytesMax),
         new Key<AuditConfig, bool>("strict", "Refuse calls that cannot be recorded.",
             Shapes.Flag(), (c, v) => c with { Strict = v }, c => c.Strict),
+        new Key<AuditConfig, TimeSpan>("retention",
+            "How long records keep their texts, such as 2160h; their hashes stay. For ever by default.",
+            Shapes.Duration(TimeSpan.FromHours(1), TimeSpan.FromDays(36_500)),
+            (c, v) => c with { Retention = v }),
+        new Key<AuditConfig, AuditWebhook>("webhook", "Hands records on to a URL, in order, at least once.",
+            s_webhook, (c, v) => c with { Webhook = v }),
+        new Key<AuditConfig, AuditFiles>("files", "Appends records to files that log shippers read.",
+            s_files, (c, v) => c with { Files = v }),
         new Key<AuditConfig, RedactionRules>("redact",
             "What to redact beside card numbers, e-mail addresses, secrets and the like.",
             s_rules, (c, v) => c with { Redact = v }),

@@ -22,6 +22,7 @@ internal static class AuditCommand
         verb.Add(AuditExportCommand.Create(context));
         verb.Add(AuditReceiptCommand.Create(context));
         verb.Add(AuditKeyCommand.Create(context));
+        verb.Add(AuditEraseCommand.Create(context));
         return verb;
     }
 }
