@@ -14,8 +14,7 @@ return await Verbs.RunAsync(
         ["ledger"] = LedgerBenchmark.RunAsync,
         ["ledger-holds"] = HoldsBenchmark.RunAsync,
         ["ledger-host"] = LedgerHost.RunAsync,
-        ["audit"] = AuditBenchmark.RunAsync,
-        ["audit-host"] = AuditHost.RunAsync,
+        ["audit"] = AuditBenchmark.RunAsync, ["audit-host"] = AuditHost.RunAsync,
         ["tokens"] = TokenBenchmark.RunAsync,
     },
     args);

@@ -198,8 +198,8 @@ internal sealed class PostgresAuditStore : IAuditStore
             return await RowsAsync(connection, read, sql, values, cancellationToken);
         });
 
-    private Task RunAsync(string sql, object[] values, CancellationToken cancellationToken) =>
-        GuardAsync("write", async () =>
+    private async Task RunAsync(string sql, object[] values, CancellationToken cancellationToken) =>
+        await GuardAsync("write", async () =>
         {
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
             return await RowsAsync(connection, _ => true, sql, values, cancellationToken);
