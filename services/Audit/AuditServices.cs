@@ -62,6 +62,11 @@ public static class AuditServices
                 new RecordFilter { Type = webhook.Type });
         }
 
+        if (settings.S3 is { } s3)
+        {
+            Add(_ => new S3Target(s3), new RecordFilter());
+        }
+
         if (settings.Files is { } files)
         {
             Add(

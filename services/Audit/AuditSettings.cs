@@ -28,6 +28,8 @@ public sealed record AuditSettings
 
     public WebhookSettings? Webhook { get; init; }
 
+    public S3Settings? S3 { get; init; }
+
     public FileExportSettings? Files { get; init; }
 
     public IngestSettings Ingest { get; init; } = new();

@@ -211,6 +211,7 @@ public sealed class LoadTests
           strict: false
           retention: 2160h
           webhook: { url: "https://h/w", secret: 0123456789abcdef, type: budget_threshold }
+          s3: { bucket: b, prefix: p/, region: r, endpoint: "https://h", accessKey: ak, secretKey: sk }
           files: { folder: /f, format: ocsf, fileBytesMax: 4096, filesMax: 3 }
           redact: { fields: [salary], patterns: ["EMP-[0-9]+"] }
           redactServers: { a: { fields: [pin] } }
@@ -231,6 +232,11 @@ public sealed class LoadTests
         RedactServers = new([new("a", new() { Fields = ["pin"] })]),
         Retention = TimeSpan.FromDays(90),
         Webhook = new() { Url = new("https://h/w"), Secret = new("0123456789abcdef"), Type = "budget_threshold" },
+        S3 = new()
+        {
+            Bucket = "b", Prefix = "p/", Region = "r", Endpoint = new("https://h"), AccessKey = new("ak"),
+            SecretKey = new("sk"),
+        },
         Files = new() { Folder = "/f", Format = "ocsf", FileBytesMax = 4096, FilesMax = 3 },
     };
 

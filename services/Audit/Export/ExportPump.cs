@@ -19,7 +19,6 @@ internal sealed class ExportPump(
     TimeProvider time,
     ILogger<ExportPump> logger) : BackgroundService
 {
-    private const int RecordsAtOnce = 100;
     private const int DoublingsMax = 8;
 
     private static readonly TimeSpan s_pauseFirst = TimeSpan.FromSeconds(1);
@@ -34,11 +33,11 @@ internal sealed class ExportPump(
     public int Failures => Volatile.Read(ref _failures);
 
     /// <summary>Sends the next records, if there are any.</summary>
-    /// <returns>True when there may be more.</returns>
+    /// <returns>True when there is likely more: a full call, or records that did not match.</returns>
     internal async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         _next ??= await store.ReadCursorAsync(target.Name, cancellationToken);
-        var page = await RecordQuery.ForwardAsync(store, filter, _next.Value, RecordsAtOnce, cancellationToken);
+        var page = await RecordQuery.ForwardAsync(store, filter, _next.Value, target.RecordsMax, cancellationToken);
         if (page.Next == _next)
         {
             return false;
@@ -51,7 +50,7 @@ internal sealed class ExportPump(
 
         await store.SaveCursorAsync(target.Name, page.Next!.Value, cancellationToken);
         _next = page.Next;
-        return true;
+        return page.Records.Count is 0 || page.Records.Count == target.RecordsMax;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -63,6 +62,7 @@ internal sealed class ExportPump(
                 var appended = ingest?.Appended ?? Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
                 if (!await TryStepAsync(stoppingToken))
                 {
+                    await Task.Delay(target.Pause, time, stoppingToken);
                     await WaitAsync(appended, stoppingToken);
                 }
             }

@@ -38,6 +38,8 @@ public sealed record AuditConfig
 
     public AuditWebhook? Webhook { get; init; }
 
+    public AuditS3? S3 { get; init; }
+
     public AuditFiles? Files { get; init; }
 
     /// <summary>Relative to the config file's folder.</summary>

@@ -56,6 +56,10 @@ internal static class AuditComposition
         Webhook = config.Webhook is { } webhook
             ? new WebhookSettings(webhook.Url!, webhook.Secret!.Reveal(), webhook.Type)
             : null,
+        S3 = config.S3 is { } s3
+            ? new S3Settings(
+                s3.Bucket, s3.Prefix, s3.Region, s3.Endpoint, s3.AccessKey!.Reveal(), s3.SecretKey!.Reveal())
+            : null,
         Files = config.Files is { } files
             ? new FileExportSettings(files.Folder, files.Format, files.FileBytesMax, files.FilesMax)
             : null,

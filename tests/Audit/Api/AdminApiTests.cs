@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SatGate.Audit.Api;
-using SatGate.Audit.Tests.Commands;
 using SatGate.Contracts.Events.V1;
 using SatGate.Events;
 

@@ -1,4 +1,3 @@
-using SatGate.Audit.Ingest;
 using SatGate.Audit.Storage;
 using SatGate.Audit.Tests.Storage;
 using SatGate.Testing;

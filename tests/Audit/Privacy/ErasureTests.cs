@@ -1,5 +1,4 @@
 using System.Text;
-using SatGate.Audit.Chain;
 using SatGate.Audit.Privacy;
 using SatGate.Audit.Query;
 using SatGate.Audit.Tests.Commands;

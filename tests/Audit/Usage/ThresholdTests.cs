@@ -1,6 +1,4 @@
 using System.Text.Json;
-using SatGate.Audit.Chain;
-using SatGate.Audit.Ingest;
 using SatGate.Contracts.Events.V1;
 
 namespace SatGate.Audit.Tests.Usage;

@@ -31,6 +31,20 @@ internal static class AuditSchema
         new Key<AuditWebhook, string>("type", "Only records of this type, such as budget_threshold; else all.",
             Shapes.Text("a record type", "budget_threshold"), (c, v) => c with { Type = v }));
 
+    private static readonly Section<AuditS3> s_s3 = new(new AuditS3(),
+        new Key<AuditS3, string>("bucket", "The bucket; it must exist.",
+            Shapes.Text("a bucket", "satgate-audit"), (c, v) => c with { Bucket = v }) { Required = true },
+        new Key<AuditS3, string>("prefix", "Before the names of the objects, such as prod/.",
+            Shapes.Text("a prefix", "prod/"), (c, v) => c with { Prefix = v }),
+        new Key<AuditS3, string>("region", "The region that requests are signed for.",
+            Shapes.Text("a region", "us-east-1"), (c, v) => c with { Region = v }, c => c.Region),
+        new Key<AuditS3, Uri>("endpoint", "The address of an S3-compatible store; else Amazon's of the region.",
+            Shapes.Address(), (c, v) => c with { Endpoint = v }),
+        new Key<AuditS3, Secret>("accessKey", "The id of the key, best as ${NAME}.",
+            Shapes.Credential(), (c, v) => c with { AccessKey = v }) { Required = true },
+        new Key<AuditS3, Secret>("secretKey", "The key itself, best as ${NAME}.",
+            Shapes.Credential(), (c, v) => c with { SecretKey = v }) { Required = true });
+
     private static readonly Section<AuditFiles> s_files = new(new AuditFiles(),
         new Key<AuditFiles, string>("folder", "The folder of the files, relative to the config file.",
             Shapes.Text("a path", "audit-files"), (c, v) => c with { Folder = v }) { Required = true },
@@ -74,6 +88,8 @@ internal static class AuditSchema
             (c, v) => c with { Retention = v }),
         new Key<AuditConfig, AuditWebhook>("webhook", "Hands records on to a URL, in order, at least once.",
             s_webhook, (c, v) => c with { Webhook = v }),
+        new Key<AuditConfig, AuditS3>("s3", "Puts records into an S3-compatible bucket.",
+            s_s3, (c, v) => c with { S3 = v }),
         new Key<AuditConfig, AuditFiles>("files", "Appends records to files that log shippers read.",
             s_files, (c, v) => c with { Files = v }),
         new Key<AuditConfig, RedactionRules>("redact",
