@@ -224,22 +224,6 @@ public sealed class LoadTests
         allowPrivateUpstreams: false
         """;
 
-    private static AuditConfig EveryAuditValue => new()
-    {
-        Store = AuditStore.None, Path = "/c.db", Connection = new("c"), KeyFile = "/c.key",
-        CheckpointInterval = TimeSpan.FromMinutes(5), Bodies = AuditBodies.Redacted, BodyBytesMax = 100,
-        Strict = false, Redact = new() { Fields = ["salary"], Patterns = ["EMP-[0-9]+"] },
-        RedactServers = new([new("a", new() { Fields = ["pin"] })]),
-        Retention = TimeSpan.FromDays(90),
-        Webhook = new() { Url = new("https://h/w"), Secret = new("0123456789abcdef"), Type = "budget_threshold" },
-        S3 = new()
-        {
-            Bucket = "b", Prefix = "p/", Region = "r", Endpoint = new("https://h"), AccessKey = new("ak"),
-            SecretKey = new("sk"),
-        },
-        Files = new() { Folder = "/f", Format = "ocsf", FileBytesMax = 4096, FilesMax = 3 },
-    };
-
     private static SatGateConfig EveryValue => new()
     {
         Server = new()
@@ -293,7 +277,7 @@ public sealed class LoadTests
             AutoMintRoot = true, RootToken = new("r"),
             RootTokenFile = "/r",
         },
-        Audit = EveryAuditValue,
+        Audit = EveryAudit.Value,
         Admin = new() { Token = new("t2") },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
         Limits = new()
