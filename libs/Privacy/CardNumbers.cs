@@ -1,6 +1,8 @@
 namespace SatGate.Privacy;
 
-/// <summary>Payment card numbers: 13 to 19 digits, alone or in groups, that pass the Luhn check (ISO/IEC 7812-1).</summary>
+/// <summary>
+/// Payment card numbers: 13 to 19 digits, alone or in groups, that pass the Luhn check (ISO/IEC 7812-1).
+/// </summary>
 internal static class CardNumbers
 {
     public const int DigitsMin = 13;

@@ -52,7 +52,8 @@ public sealed class Redactor
 
     /// <summary>
     /// The same JSON with private data replaced by `[redacted:kind]`, without white space between members. What is no
-    /// JSON, or deeper than <see cref="DepthMax"/>, becomes the text `[redacted:unreadable]`: what cannot be read cannot
+    /// JSON, or deeper than <see cref="DepthMax"/>, becomes the text `[redacted:unreadable]`: what cannot be read
+    /// cannot
     /// be searched.
     /// </summary>
     /// <param name="json">UTF-8.</param>

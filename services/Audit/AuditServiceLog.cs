@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SatGate.Audit;
 
-/// <summary>All that the Audit service logs; ids 4000 to 4999. Never what a record says, but for names and numbers.</summary>
+/// <summary>
+/// All that the Audit service logs; ids 4000 to 4999. Never what a record says, but for names and numbers.
+/// </summary>
 internal static partial class AuditServiceLog
 {
     [LoggerMessage(4001, LogLevel.Warning, "Events {First} to {Last} of account {Account} have not come")]
@@ -24,6 +26,12 @@ internal static partial class AuditServiceLog
 
     [LoggerMessage(4006, LogLevel.Error, "The audit log could not be signed")]
     public static partial void CheckpointFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4008, LogLevel.Error, "Records could not be handed on to {Target}; it is tried again")]
+    public static partial void ExportFailed(this ILogger logger, Exception exception, string target);
+
+    [LoggerMessage(4009, LogLevel.Error, "Old records could not be erased")]
+    public static partial void RetentionFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(4007, LogLevel.Information, "Events are recorded again after {Failures} failures")]
     public static partial void AppendRecovered(this ILogger logger, long failures);

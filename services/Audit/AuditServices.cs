@@ -1,9 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SatGate.Audit.Chain;
+using SatGate.Audit.Export;
 using SatGate.Audit.Ingest;
+using SatGate.Audit.Privacy;
+using SatGate.Audit.Query;
 using SatGate.Audit.Storage;
 using SatGate.Events;
 
@@ -34,7 +38,52 @@ public static class AuditServices
             settings.CheckpointInterval,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Checkpointer>>()));
+        services.AddExports(settings);
+        if (settings.Retention is { } kept)
+        {
+            services.AddHostedService(provider => new Retention(
+                provider.GetRequiredService<AuditLog>(),
+                kept,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<Retention>>()));
+        }
+
         return services;
+    }
+
+    private static void AddExports(this IServiceCollection services, AuditSettings settings)
+    {
+        if (settings.Webhook is { } webhook)
+        {
+            Add(
+                provider => new WebhookTarget(
+                    $"webhook:{webhook.Url}", webhook.Url, webhook.Secret,
+                    provider.GetRequiredService<TimeProvider>()),
+                new RecordFilter { Type = webhook.Type });
+        }
+
+        if (settings.S3 is { } s3)
+        {
+            Add(_ => new S3Target(s3), new RecordFilter());
+        }
+
+        if (settings.Files is { } files)
+        {
+            Add(
+                _ => new RotatingFileTarget(
+                    files.Folder, RecordFormats.All[files.Format], files.Format, files.FileBytesMax, files.FilesMax),
+                new RecordFilter());
+        }
+
+        // Not AddHostedService: it takes two of one type for one.
+        void Add(Func<IServiceProvider, IEventTarget> target, RecordFilter filter) =>
+            services.AddSingleton<IHostedService>(provider => new ExportPump(
+                provider.GetRequiredService<AuditLog>().Store,
+                provider.GetRequiredService<AuditIngest>(),
+                target(provider),
+                filter,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ExportPump>>()));
     }
 
     /// <exception cref="AuditStoreException">The store or the key cannot be opened.</exception>
@@ -50,6 +99,7 @@ public static class AuditServices
     {
         AuditStoreKind.Sqlite when isReadOnly => SqliteAuditStore.OpenReadOnly(settings.Path),
         AuditStoreKind.Sqlite => SqliteAuditStore.Open(settings.Path),
+        AuditStoreKind.Postgres => PostgresAuditStore.Open(settings.Connection),
         _ => throw new ArgumentException("the audit log's store is not chosen", nameof(settings)),
     };
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SatGate.Audit.Export;
 using SatGate.Audit.Ingest;
 
 namespace SatGate.Audit;
@@ -21,6 +22,15 @@ public sealed record AuditSettings
     /// <summary>How often the log is signed while it grows: what a thief of the disk could change unnoticed.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long records keep their texts; null is for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    public WebhookSettings? Webhook { get; init; }
+
+    public S3Settings? S3 { get; init; }
+
+    public FileExportSettings? Files { get; init; }
 
     public IngestSettings Ingest { get; init; } = new();
 }

@@ -1,4 +1,5 @@
 using SatGate.Benchmarks;
+using SatGate.Benchmarks.Audit;
 using SatGate.Benchmarks.Dapr;
 using SatGate.Benchmarks.Ledger;
 using SatGate.Benchmarks.Relay;
@@ -17,6 +18,7 @@ return await Verbs.RunAsync(
         ["ledger-holds"] = HoldsBenchmark.RunAsync,
         ["dapr"] = DaprBenchmark.RunAsync,
         ["ledger-host"] = LedgerHost.RunAsync,
+        ["audit"] = AuditBenchmark.RunAsync, ["audit-host"] = AuditHost.RunAsync,
         ["tokens"] = TokenBenchmark.RunAsync,
         ["scaling"] = ScalingBenchmark.RunAsync,
     },

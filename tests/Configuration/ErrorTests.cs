@@ -92,6 +92,9 @@ public sealed class ErrorTests
     [InlineData("audit: { redact: { patterns: ['(a)\\1'] } }",
         "3:31: audit.redact.patterns[0]: is not a pattern that can be matched in linear time; write a .NET regular "
         + "expression without lookarounds and backreferences, such as EMP-[0-9]{6}")]
+    [InlineData("audit: { store: postgres }",
+        "3:1: audit.connection: is missing for store postgres; add `connection: ${SATGATE_POSTGRES}`, such as "
+        + "Host=db;Database=satgate;Username=satgate")]
     [InlineData("audit: { path: .satgate/budget.db }",
         "3:10: audit.path: is the file of something else; give the audit log a file of its own")]
     [InlineData("budget: { windows: [{ period: day, cap: 9, rolling: true, carryOverMax: 1 }] }",
@@ -189,7 +192,6 @@ public sealed class ErrorTests
         Assert.StartsWith("satgate.yaml:" + error, Assert.Single(Load.Bad(yaml)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("audit: { store: postgres }", "audit.store")]
     [InlineData("budget: { store: redis }", "budget.store")]
     [InlineData("budget: { backend: redis }", "budget.backend")]
     public void Load_KeyWeCannotHonour_IsRefusedAndNeverIgnored(string yaml, string key)

@@ -222,6 +222,10 @@ public sealed class LoadTests
           bodies: redacted
           bodyBytesMax: 100
           strict: false
+          retention: 2160h
+          webhook: { url: "https://h/w", secret: 0123456789abcdef, type: budget_threshold }
+          s3: { bucket: b, prefix: p/, region: r, endpoint: "https://h", accessKey: ak, secretKey: sk }
+          files: { folder: /f, format: ocsf, fileBytesMax: 4096, filesMax: 3 }
           redact: { fields: [salary], patterns: ["EMP-[0-9]+"] }
           redactServers: { a: { fields: [pin] } }
         admin: { token: t2 }
@@ -234,14 +238,6 @@ public sealed class LoadTests
             inFlightPerSessionMax: 5, openReservationsMax: 6, rateBucketsMax: 7, reservationTtl: 2s, drainMax: 0s }
         allowPrivateUpstreams: false
         """;
-
-    private static AuditConfig EveryAudit => new()
-    {
-        Store = AuditStore.None, Path = "/c.db", Connection = new("c"), KeyFile = "/c.key",
-        CheckpointInterval = TimeSpan.FromMinutes(5), Bodies = AuditBodies.Redacted, BodyBytesMax = 100,
-        Strict = false, Redact = new() { Fields = ["salary"], Patterns = ["EMP-[0-9]+"] },
-        RedactServers = new([new("a", new() { Fields = ["pin"] })]),
-    };
 
     private static ObservabilityConfig EveryObservability => new()
     {
@@ -306,7 +302,7 @@ public sealed class LoadTests
         },
         Policy = EveryRule.Policy, RateLimit = EveryRule.RateLimit,
         IpFilter = new() { Allow = ["10.0.0.0/8"], Deny = ["2001:db8::/32"], TrustedProxies = ["127.0.0.1"] },
-        Audit = EveryAudit,
+        Audit = EveryAudit.Value,
         Admin = new() { Token = new("t2") },
         Logging = new() { Level = LogLevel.Debug, Format = LogFormat.Json },
         Observability = EveryObservability,

@@ -23,7 +23,9 @@ internal sealed class LiveStream(
     /// <summary>Other processes append to the same store and cannot wake us.</summary>
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A position is sent that often, so that a broken connection is noticed and little is read twice.</summary>
+    /// <summary>
+    /// A position is sent that often, so that a broken connection is noticed and little is read twice.
+    /// </summary>
     private static readonly TimeSpan s_positionInterval = TimeSpan.FromSeconds(15);
 
     private int _streams;
@@ -34,7 +36,8 @@ internal sealed class LiveStream(
         LiveStream stream,
         CancellationToken cancellationToken)
     {
-        if (parameters.ToFilter() is not { } filter || await stream.StartAsync(context, cancellationToken) is not { } from)
+        if (parameters.ToFilter() is not { } filter
+            || await stream.StartAsync(context, cancellationToken) is not { } from)
         {
             return Answers.Bad("a filter or Last-Event-ID is out of range");
         }

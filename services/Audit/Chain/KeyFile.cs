@@ -25,7 +25,9 @@ internal sealed class KeyFile : IDisposable
 
     public byte[] Spki { get; }
 
-    /// <summary>Reads the key, or makes one; of two processes that make one at once, one wins and both have it.</summary>
+    /// <summary>
+    /// Reads the key, or makes one; of two processes that make one at once, one wins and both have it.
+    /// </summary>
     /// <exception cref="AuditStoreException">It cannot be read, is no P-256 key, or others may read it.</exception>
     public static KeyFile OpenOrCreate(string path)
     {

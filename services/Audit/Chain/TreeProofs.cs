@@ -161,7 +161,9 @@ internal static class TreeProofs
         return last == 0 ? (old, now) : null;
     }
 
-    /// <summary>The hash of leaves [first, end), where first is a multiple of the largest power of two inside.</summary>
+    /// <summary>
+    /// The hash of leaves [first, end), where first is a multiple of the largest power of two inside.
+    /// </summary>
     internal static async ValueTask<TreeHash> RangeAsync(
         ITreeSource source, long first, long end, CancellationToken cancellationToken)
     {

@@ -4,7 +4,9 @@ using SatGate.Audit.Verification;
 
 namespace SatGate.Audit.Export;
 
-/// <summary>Writes the whole log, or all from a record on, as JSON Lines that can be verified without the store.</summary>
+/// <summary>
+/// Writes the whole log, or all from a record on, as JSON Lines that can be verified without the store.
+/// </summary>
 internal static class LogExport
 {
     private const int RecordsAtOnce = 1024;

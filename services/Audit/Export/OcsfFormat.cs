@@ -5,7 +5,9 @@ using SatGate.Audit.Query;
 
 namespace SatGate.Audit.Export;
 
-/// <summary>OCSF 1.3.0, class API Activity (6003), one JSON object a line; what has no place there is unmapped.</summary>
+/// <summary>
+/// OCSF 1.3.0, class API Activity (6003), one JSON object a line; what has no place there is unmapped.
+/// </summary>
 internal sealed class OcsfFormat : IRecordFormat
 {
     private const int ApiActivity = 6003;

@@ -10,9 +10,13 @@ public readonly record struct SequenceGap(long First, long Last);
 /// </summary>
 /// <param name="FirstTime">The time of event 1; 0 until it has come. A second event 1 with a later time is a new life
 /// of the account.</param>
-internal sealed record AccountSequence(long Next, long FirstTime, ImmutableArray<SequenceGap> Gaps, int Restarts)
+/// <param name="Level">The percentage of the budget levels that was said last; 0 for none.</param>
+internal sealed record AccountSequence(
+    long Next, long FirstTime, ImmutableArray<SequenceGap> Gaps, int Restarts, int Level = 0)
 {
-    /// <summary>With more gaps the last two become one; a repeat in between is then found by its event id alone.</summary>
+    /// <summary>
+    /// With more gaps the last two become one; a repeat in between is then found by its event id alone.
+    /// </summary>
     public const int GapsMax = 64;
 
     public static AccountSequence None { get; } = new(1, 0, [], 0);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Google.Protobuf;
 using SatGate.Audit.Chain;
 using SatGate.Audit.Usage;
@@ -77,6 +78,7 @@ internal sealed class AppendPlanner
             RecordText.Write(_text, _frontier.Size, _received, incoming.Topic, incoming.Event);
             Take(incoming.Key);
             Meter(incoming.Event);
+            SayLevel(incoming.Event);
         }
     }
 
@@ -141,9 +143,37 @@ internal sealed class AppendPlanner
         return true;
     }
 
+    // Of the account's newest event alone: one that comes late says how it was, not how it is.
+    private void SayLevel(Event @event)
+    {
+        if (@event.Budget is not { Seq: > 0 } change
+            || !_sequences.TryGetValue(@event.Account, out var sequence) || change.Seq != sequence.Next - 1)
+        {
+            return;
+        }
+
+        var level = BudgetLevels.Of(change.Spent, change.Limit);
+        if (level > sequence.Level)
+        {
+            _detail.Begin();
+            _detail.Text("account"u8, @event.Account);
+            _detail.Number("percent"u8, level);
+            _detail.Number("spent"u8, change.Spent);
+            _detail.Number("limit"u8, change.Limit);
+            _detail.Text("tenant"u8, @event.Tenant);
+            _detail.End();
+            AddOwn(
+                BudgetLevels.RecordType,
+                RecordKey.Of(@event.Time, [.. "threshold/"u8, .. Encoding.UTF8.GetBytes(@event.EventId)]),
+                _detail.Written);
+        }
+
+        _sequences[@event.Account] = sequence with { Level = level };
+    }
+
     private void Meter(Event @event)
     {
-        Count(Tally.Type + @event.Type);
+        Count(Tally.Type + StoredName.Of(@event.Type));
         if (@event.ToolCall is { } call)
         {
             Count(Tally.Decision + call.Decision.ToString().ToLowerInvariant());

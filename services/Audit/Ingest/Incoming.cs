@@ -68,7 +68,10 @@ internal sealed record Incoming(string Topic, Event Event, RecordKey Key, string
         { Type.Length: 0 or > IdCharactersMax } => "no type, or one too long",
         { Time: < 0 } => "time before 1970",
         { DetailCase: Event.DetailOneofCase.None } => "no detail",
-        { DetailCase: Event.DetailOneofCase.Budget, Account.Length: 0 } => "a budget event without account",
+        { DetailCase: Event.DetailOneofCase.Budget } when @event.Account.Length == 0
+            || @event.Account.Length > IdCharactersMax
+            || @event.Account != Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(@event.Account))
+            || @event.Account.Contains('\0', StringComparison.Ordinal) => "an account that is none",
         { ToolCall: { } call } when !AreCounts(
             call.Cost, call.DurationMs, call.DurationUs, call.BytesIn, call.BytesOut) => "a number out of range",
         { Budget: { } change } when !AreCounts(change.Seq, change.Posted) => "a number out of range",

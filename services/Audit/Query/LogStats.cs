@@ -6,7 +6,8 @@ namespace SatGate.Audit.Query;
 /// <summary>The log in figures.</summary>
 /// <param name="SignedSize">Records that the last checkpoint signs.</param>
 /// <param name="SignedAt">Unix milliseconds; 0 when nothing is signed.</param>
-/// <param name="Tallies">Counts by name: `type:…`, `decision:…`, `outcome:…`, repeated, rejected, gaps, restarts.</param>
+/// <param name="Tallies">Counts by name: `type:…`, `decision:…`, `outcome:…`, repeated, rejected, gaps,
+/// restarts.</param>
 /// <param name="Gaps">Accounts and the numbers of events that have not come, at most some.</param>
 internal sealed record LogStats(
     string Log, long Records, long SignedSize, long SignedAt, IReadOnlyDictionary<string, long> Tallies,

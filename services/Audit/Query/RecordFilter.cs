@@ -12,7 +12,9 @@ public sealed record RecordFilter
     /// <summary>Longer searches are refused: each is compared with every record.</summary>
     public const int TextCharactersMax = 256;
 
-    /// <summary>How much earlier than its receipt an event's time may lie in the future, by clocks that differ.</summary>
+    /// <summary>
+    /// How much earlier than its receipt an event's time may lie in the future, by clocks that differ.
+    /// </summary>
     private const long SkewMs = 5 * 60 * 1000;
 
     public string? Topic { get; init; }

@@ -5,7 +5,8 @@ using SatGate.Audit.Storage;
 namespace SatGate.Audit.Query;
 
 /// <summary>
-/// Finds records by going over the log, backwards or forwards, at most so many at a time. A cursor is a record's number:
+/// Finds records by going over the log, backwards or forwards, at most so many at a time. A cursor is a record's
+/// number:
 /// the log only grows at its end, so it stays where it is for ever.
 /// </summary>
 internal static class RecordQuery

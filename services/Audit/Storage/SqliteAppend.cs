@@ -13,6 +13,7 @@ internal sealed class SqliteAppend : IAppendTransaction
     private readonly SqliteSession _session;
     private readonly Action _released;
     private bool _isOpen = true;
+    private bool _hasErased;
 
     public SqliteAppend(
         SqliteSession session,
@@ -43,9 +44,9 @@ internal sealed class SqliteAppend : IAppendTransaction
             foreach (var (account, sequence) in plan.Sequences)
             {
                 _session.Run(
-                    "INSERT OR REPLACE INTO sequence VALUES(@account, @next, @time, @gaps, @restarts)",
+                    "INSERT OR REPLACE INTO sequence VALUES(@account, @next, @time, @gaps, @restarts, @level)",
                     ("@account", account), ("@next", sequence.Next), ("@time", sequence.FirstTime),
-                    ("@gaps", sequence.GapsText), ("@restarts", sequence.Restarts));
+                    ("@gaps", sequence.GapsText), ("@restarts", sequence.Restarts), ("@level", sequence.Level));
             }
 
             foreach (var (name, count) in plan.Tallies)
@@ -62,6 +63,12 @@ internal sealed class SqliteAppend : IAppendTransaction
 
             _session.Run("COMMIT");
             _isOpen = false;
+            if (_hasErased)
+            {
+                // The write-ahead log still has the texts.
+                _session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
             return true;
         });
 
@@ -75,6 +82,7 @@ internal sealed class SqliteAppend : IAppendTransaction
                     ("@first", first), ("@last", last));
             }
 
+            _hasErased = true;
             return true;
         });
 
@@ -143,8 +151,8 @@ internal sealed class SqliteAppend : IAppendTransaction
         foreach (var account in accounts)
         {
             foreach (var sequence in _session.Rows(
-                SqliteRows.Sequence,
-                "SELECT account, next, first_time, gaps, restarts FROM sequence WHERE account = @account",
+                StoredRows.Sequence,
+                "SELECT account, next, first_time, gaps, restarts, level FROM sequence WHERE account = @account",
                 ("@account", account)))
             {
                 sequences[account] = sequence;

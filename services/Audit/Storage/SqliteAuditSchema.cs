@@ -45,7 +45,8 @@ internal static class SqliteAuditSchema
             next INTEGER NOT NULL,
             first_time INTEGER NOT NULL,
             gaps TEXT NOT NULL,
-            restarts INTEGER NOT NULL) WITHOUT ROWID;
+            restarts INTEGER NOT NULL,
+            level INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX sequence_gaps ON sequence(account) WHERE gaps <> '';
         CREATE TABLE tally(name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE usage(

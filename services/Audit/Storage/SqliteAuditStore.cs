@@ -57,12 +57,12 @@ internal sealed class SqliteAuditStore : IAuditStore
     public Task<LogHead> ReadHeadAsync(CancellationToken cancellationToken) => Read("read the head", ReadHead);
 
     public Task<IReadOnlyList<StoredRecord>> ReadRecordsAsync(
-        long first, int recordsMax, CancellationToken cancellationToken) => List(SqliteRows.Record,
+        long first, int recordsMax, CancellationToken cancellationToken) => List(StoredRows.Record,
         "SELECT n, leaf, body FROM record WHERE n >= @first ORDER BY n LIMIT @max",
         ("@first", first), ("@max", recordsMax));
 
     public Task<IReadOnlyList<StoredRecord>> ReadRecordsBackAsync(
-        long before, int recordsMax, CancellationToken cancellationToken) => List(SqliteRows.Record,
+        long before, int recordsMax, CancellationToken cancellationToken) => List(StoredRows.Record,
         "SELECT n, leaf, body FROM record WHERE n < @before ORDER BY n DESC LIMIT @max",
         ("@before", before), ("@max", recordsMax));
 
@@ -80,16 +80,16 @@ internal sealed class SqliteAuditStore : IAuditStore
 
     public Task<IReadOnlyList<Checkpoint>> ReadCheckpointsAsync(
         long aboveSize, int checkpointsMax, CancellationToken cancellationToken) => List(
-        row => SqliteRows.Checkpoint(row, LogId),
+        row => StoredRows.Checkpoint(row, LogId),
         "SELECT size, root, time, key_id, signature FROM checkpoint WHERE size > @above ORDER BY size LIMIT @max",
         ("@above", aboveSize), ("@max", checkpointsMax));
 
     public async Task<Checkpoint?> ReadLastCheckpointAsync(CancellationToken cancellationToken) => (await List(
-        row => SqliteRows.Checkpoint(row, LogId),
+        row => StoredRows.Checkpoint(row, LogId),
         "SELECT size, root, time, key_id, signature FROM checkpoint ORDER BY size DESC LIMIT 1")).SingleOrDefault();
 
     public Task<IReadOnlyList<PublicKey>> ReadKeysAsync(CancellationToken cancellationToken) => List(
-        SqliteRows.Key, "SELECT id, spki, former, by_former, by_itself FROM signing_key ORDER BY number");
+        StoredRows.Key, "SELECT id, spki, former, by_former, by_itself FROM signing_key ORDER BY number");
 
     public Task AddKeyAsync(PublicKey key, CancellationToken cancellationToken) => Write(
         """
@@ -106,13 +106,16 @@ internal sealed class SqliteAuditStore : IAuditStore
 
     public Task<IReadOnlyList<(string Account, AccountSequence Sequence)>> ReadGapsAsync(
         int accountsMax, CancellationToken cancellationToken) => List(
-        row => (row.GetString(0), SqliteRows.Sequence(row)),
-        "SELECT account, next, first_time, gaps, restarts FROM sequence WHERE gaps <> '' ORDER BY account LIMIT @max",
+        row => (row.GetString(0), StoredRows.Sequence(row)),
+        """
+        SELECT account, next, first_time, gaps, restarts, level FROM sequence
+        WHERE gaps <> '' ORDER BY account LIMIT @max
+        """,
         ("@max", accountsMax));
 
     public Task<IReadOnlyList<(UsageKey Key, UsageTotals Totals)>> ReadUsageAsync(
         int firstDay, int lastDay, CancellationToken cancellationToken) => List(
-        SqliteRows.Usage, "SELECT * FROM usage WHERE day BETWEEN @first AND @last", ("@first", firstDay),
+        StoredRows.Usage, "SELECT * FROM usage WHERE day BETWEEN @first AND @last", ("@first", firstDay),
         ("@last", lastDay));
 
     public async Task<long> ReadCursorAsync(string reader, CancellationToken cancellationToken) =>
@@ -131,7 +134,7 @@ internal sealed class SqliteAuditStore : IAuditStore
     }
 
     internal static LogHead ReadHead(SqliteSession session) =>
-        session.Rows(SqliteRows.Head, "SELECT size, received, frontier FROM head") is [var head]
+        session.Rows(StoredRows.Head, "SELECT size, received, frontier FROM head") is [var head]
             ? head
             : throw new InvalidDataException("The log has no head.");
 

@@ -29,6 +29,8 @@ internal sealed class SqliteSession : IDisposable
             {
                 // FULL: a commit is on the disk before anybody is told.
                 Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
+                // What is erased is overwritten, not only forgotten.
+                Execute("PRAGMA secure_delete=ON");
             }
         }
         catch

@@ -1,3 +1,4 @@
+using SatGate.Audit.Ingest;
 using SatGate.Contracts.Events.V1;
 
 namespace SatGate.Audit.Usage;
@@ -33,5 +34,6 @@ internal static class UsageMeter
 
     private static UsageKey Key(Event @event, string server, string tool) => new(
         (int)(Math.Min(@event.Time, TimeMax) / DayMs),
-        @event.Tenant, @event.Principal, @event.TokenId, @event.Account, server, tool);
+        StoredName.Of(@event.Tenant), StoredName.Of(@event.Principal), StoredName.Of(@event.TokenId),
+        StoredName.Of(@event.Account), StoredName.Of(server), StoredName.Of(tool));
 }

@@ -12,7 +12,8 @@ namespace SatGate.Audit.Verification;
 /// </summary>
 internal static class LogFileFormat
 {
-    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="start">The tree before the first record of the file.</param>
     /// <param name="last">The newest checkpoint, so that a file that was cut off can be told.</param>

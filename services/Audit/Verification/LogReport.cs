@@ -5,7 +5,8 @@ namespace SatGate.Audit.Verification;
 /// <summary>What a verification found.</summary>
 /// <param name="Records">Looked at.</param>
 /// <param name="Erased">Of them, those whose text was erased as the log says.</param>
-/// <param name="SignedSize">Records that a trusted checkpoint vouches for; those after it are not vouched for yet.</param>
+/// <param name="SignedSize">Records that a trusted checkpoint vouches for; those after it are not vouched for
+/// yet.</param>
 /// <param name="Checkpoints">Trusted ones that hold.</param>
 /// <param name="Root">Of all records looked at.</param>
 /// <param name="Problems">At most <see cref="LogVerifier.ProblemsMax"/>; empty when all holds.</param>

@@ -5,7 +5,9 @@ using SatGate.Audit.Storage;
 
 namespace SatGate.Audit.Verification;
 
-/// <summary>Verifies a store, while others may append to it: what comes after the beginning is left for next time.</summary>
+/// <summary>
+/// Verifies a store, while others may append to it: what comes after the beginning is left for next time.
+/// </summary>
 internal static class StoreVerification
 {
     private const int RecordsAtOnce = 1024;

@@ -33,6 +33,15 @@ public sealed record AuditConfig
     /// <summary>The same for single servers, by upstream name; added to <see cref="Redact"/>.</summary>
     public ConfigDictionary<RedactionRules> RedactServers { get; init; } = new([]);
 
+    /// <summary>How long records keep their texts; null is for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    public AuditWebhook? Webhook { get; init; }
+
+    public AuditS3? S3 { get; init; }
+
+    public AuditFiles? Files { get; init; }
+
     /// <summary>Relative to the config file's folder.</summary>
     public const string DefaultPath = ".satgate/audit.db";
 

@@ -69,6 +69,9 @@ public static class ConfigLoader
             Audit = config.Audit with
             {
                 Path = InFolder(config.Audit.Path)!, KeyFile = InFolder(config.Audit.KeyFile)!,
+                Files = config.Audit.Files is { } files
+                    ? files with { Folder = InFolder(files.Folder)! }
+                    : null,
             },
             Auth = config.Auth with
             {

@@ -207,6 +207,10 @@ internal static class ConfigRules
             .Where(name => config.Upstreams.All(upstream => upstream.Name != name)))
             reading.FailAt($"audit.redactServers.{name}", "names no upstream",
                 "use the name of one; nothing of it would be redacted");
+        if (config.Audit.Webhook?.Secret is { } secret && secret.Reveal().Length < SecretCharsMin)
+            reading.FailAt("audit.webhook.secret",
+                $"is shorter than {SecretCharsMin} characters, so others could sign in our name",
+                "use at least 32 random characters, such as from `openssl rand -hex 32`");
         WarnShort("admin.token", config.Admin.Token, reading);
         if (config.Admin.Token is { } admin && admin == config.Auth.Token)
             reading.FailAt("admin.token", "is also auth.token, so every caller would be an administrator",

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SatGate.Audit;
 using SatGate.Audit.Api;
+using SatGate.Audit.Export;
 using SatGate.Budget.Events;
 using SatGate.Events.Spool;
 using SatGate.Gateway.Configuration;
@@ -55,5 +56,16 @@ internal static class AuditComposition
         Connection = config.Connection?.Reveal() ?? "",
         KeyPath = config.KeyFile,
         CheckpointInterval = config.CheckpointInterval,
+        Retention = config.Retention,
+        Webhook = config.Webhook is { } webhook
+            ? new WebhookSettings(webhook.Url!, webhook.Secret!.Reveal(), webhook.Type)
+            : null,
+        S3 = config.S3 is { } s3
+            ? new S3Settings(
+                s3.Bucket, s3.Prefix, s3.Region, s3.Endpoint, s3.AccessKey!.Reveal(), s3.SecretKey!.Reveal())
+            : null,
+        Files = config.Files is { } files
+            ? new FileExportSettings(files.Folder, files.Format, files.FileBytesMax, files.FilesMax)
+            : null,
     };
 }

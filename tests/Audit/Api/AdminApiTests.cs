@@ -143,7 +143,9 @@ public sealed class AdminApiTests : IAsyncLifetime
         Assert.Contains("acme,10,2,0,20,", csv, StringComparison.Ordinal);
     }
 
-    /// <summary>A reader that breaks off and comes back with the last number it saw misses and repeats nothing.</summary>
+    /// <summary>
+    /// A reader that breaks off and comes back with the last number it saw misses and repeats nothing.
+    /// </summary>
     [Fact]
     public async Task Events_AfterABreak_GoOnWhereTheReaderWas()
     {

@@ -45,7 +45,8 @@ public sealed class FormatTests
             each.Principal = "me act=allowed\\";
         }));
 
-        Assert.StartsWith("CEF:0|SatGate|SatGate.Micro|1|tool_call|tool_call a\\|b=c CEF:0|1|", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CEF:0|SatGate|SatGate.Micro|1|tool_call|tool_call a\\|b=c CEF:0|1|", line, StringComparison.Ordinal);
         Assert.Contains(" suser=me act\\=allowed\\\\ ", line, StringComparison.Ordinal);
         Assert.Contains(" cs1=a|b\\=c\\nCEF:0 ", line, StringComparison.Ordinal);
         Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal));

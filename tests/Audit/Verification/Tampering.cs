@@ -4,7 +4,9 @@ using SatGate.Audit.Storage;
 
 namespace SatGate.Audit.Tests.Verification;
 
-/// <summary>What somebody with the file, but without the key, can do to a log; each on a store and on an export.</summary>
+/// <summary>
+/// What somebody with the file, but without the key, can do to a log; each on a store and on an export.
+/// </summary>
 internal static class Tampering
 {
     /// <summary>Changes the store by SQL, as an attacker would.</summary>
@@ -42,7 +44,9 @@ internal static class Tampering
         session.Run("UPDATE head SET frontier = @frontier", ("@frontier", tree.ToBytes()));
     }
 
-    /// <summary>The same to the lines of an export; line 1 + n is record n, as long as no checkpoint is before.</summary>
+    /// <summary>
+    /// The same to the lines of an export; line 1 + n is record n, as long as no checkpoint is before.
+    /// </summary>
     public static string Change(string file, int record, string how)
     {
         var lines = file.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();

@@ -85,7 +85,8 @@ function verifyLog(lines, given) {
   if (header.satgate_audit !== 1) throw new Error('not an exported log');
   const trusted = trustedKeys(header.log, given, header.keys);
   const roots = Buffer.from(header.frontier, 'hex');
-  const tree = new Tree(header.first, Array.from({ length: roots.length / 32 }, (_, i) => roots.subarray(i * 32, i * 32 + 32)));
+  const tree = new Tree(header.first,
+    Array.from({ length: roots.length / 32 }, (_, i) => roots.subarray(i * 32, i * 32 + 32)));
   const bad = [];
   const erased = [];
   const declared = [];

@@ -6,7 +6,8 @@ internal static class AuditCommand
     public static Verb Create(CommandContext context)
     {
         var verb = new Verb(
-            "audit", "Read, check and hand on the record of every decision. Works while the gateway runs, and while not.")
+            "audit",
+            "Read, check and hand on the record of every decision. Works while the gateway runs, and while not.")
         {
             Examples =
             [
@@ -21,6 +22,7 @@ internal static class AuditCommand
         verb.Add(AuditExportCommand.Create(context));
         verb.Add(AuditReceiptCommand.Create(context));
         verb.Add(AuditKeyCommand.Create(context));
+        verb.Add(AuditEraseCommand.Create(context));
         return verb;
     }
 }

@@ -5,7 +5,9 @@ using SatGate.Audit.Storage;
 
 namespace SatGate.Standalone.Commands.Audit;
 
-/// <summary><c>satgate audit export</c>: the whole log with its proofs, or chosen records for another program.</summary>
+/// <summary>
+/// <c>satgate audit export</c>: the whole log with its proofs, or chosen records for another program.
+/// </summary>
 internal static class AuditExportCommand
 {
     public static Verb Create(CommandContext context)

@@ -5,7 +5,9 @@ using SatGate.Audit.Verification;
 
 namespace SatGate.Standalone.Commands.Audit;
 
-/// <summary><c>satgate audit receipt</c>: proof of one record, for someone who has nothing but the public key.</summary>
+/// <summary>
+/// <c>satgate audit receipt</c>: proof of one record, for someone who has nothing but the public key.
+/// </summary>
 internal static class AuditReceiptCommand
 {
     public static Verb Create(CommandContext context)

@@ -28,7 +28,8 @@ internal static class AuditVerifyCommand
             Description = "Checkpoints that were kept elsewhere: they betray a cut end and a replaced log.",
             HelpName = "file",
         };
-        var verb = new Verb("verify", "Prove that no record was changed, removed, inserted or moved; exit 1 if one was.")
+        var verb = new Verb(
+            "verify", "Prove that no record was changed, removed, inserted or moved; exit 1 if one was.")
         {
             Examples =
             [

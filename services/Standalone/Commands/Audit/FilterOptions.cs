@@ -19,7 +19,8 @@ internal sealed class FilterOptions
     private readonly Option<string?> _decision = Exact("--decision", "allowed, denied or would_deny.");
     private readonly Option<string?> _outcome = Exact("--outcome", "ran, tool_error, not_run or unknown.");
     private readonly Option<string?> _text = Exact("--text", "Anywhere in the record; case does not matter.");
-    private readonly Option<long?> _since = Time("--since", "Not before: 2026-01-31, 2026-01-31T08:00:00Z, or 24h for that long ago.");
+    private readonly Option<long?> _since = Time(
+        "--since", "Not before: 2026-01-31, 2026-01-31T08:00:00Z, or 24h for that long ago.");
     private readonly Option<long?> _until = Time("--until", "Before; written in the same ways.");
 
     private Option[] All =>

@@ -1,33 +1,34 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SatGate.Audit.Chain;
 using SatGate.Audit.Ingest;
 using SatGate.Audit.Usage;
 
 namespace SatGate.Audit.Storage;
 
-/// <summary>Rows of the tables as what they mean.</summary>
-internal static class SqliteRows
+/// <summary>Rows of the tables as what they mean, in either store.</summary>
+internal static class StoredRows
 {
-    public static LogHead Head(SqliteDataReader row) =>
+    public static LogHead Head(DbDataReader row) =>
         new(Frontier.FromBytes(row.GetInt64(0), row.GetFieldValue<byte[]>(2)), row.GetInt64(1));
 
-    public static StoredRecord Record(SqliteDataReader row) => new(
+    public static StoredRecord Record(DbDataReader row) => new(
         row.GetInt64(0),
         new TreeHash(row.GetFieldValue<byte[]>(1)),
         row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
 
-    public static Checkpoint Checkpoint(SqliteDataReader row, string log) => new(
+    public static Checkpoint Checkpoint(DbDataReader row, string log) => new(
         log, row.GetInt64(0), new TreeHash(row.GetFieldValue<byte[]>(1)), row.GetInt64(2), row.GetString(3),
         row.GetFieldValue<byte[]>(4));
 
-    public static PublicKey Key(SqliteDataReader row) => new(
+    public static PublicKey Key(DbDataReader row) => new(
         row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetFieldValue<byte[]>(3),
         row.GetFieldValue<byte[]>(4));
 
-    public static AccountSequence Sequence(SqliteDataReader row) => new(
-        row.GetInt64(1), row.GetInt64(2), AccountSequence.ParseGaps(row.GetString(3)), row.GetInt32(4));
+    public static AccountSequence Sequence(DbDataReader row) => new(
+        row.GetInt64(1), row.GetInt64(2), AccountSequence.ParseGaps(row.GetString(3)), row.GetInt32(4),
+        row.GetInt32(5));
 
-    public static (UsageKey Key, UsageTotals Totals) Usage(SqliteDataReader row) => (
+    public static (UsageKey Key, UsageTotals Totals) Usage(DbDataReader row) => (
         new UsageKey(
             row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
             row.GetString(5), row.GetString(6)),
