@@ -23,7 +23,8 @@ public sealed partial class DaprClient : IDisposable
         _settings = settings;
         _clock = clock;
         _channel = SidecarChannel.Open(settings, appId: null, clock);
-        _runtime = new Runtime.DaprClient(new SidecarInvoker(_channel.CreateCallInvoker(), settings.CallTimeout, clock));
+        _runtime = new Runtime.DaprClient(
+            new SidecarInvoker(_channel.CreateCallInvoker(), settings.CallTimeout, clock));
         _http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     }
 

@@ -67,7 +67,8 @@ public sealed record DaprSettings
             : throw new ArgumentException($"{port} is no port: {text}");
     }
 
-    private static Uri Loopback(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+    private static Uri Loopback(int port) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

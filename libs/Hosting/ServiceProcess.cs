@@ -53,7 +53,7 @@ public sealed class ServiceProcess
         }
     }
 
-    /// <summary>A builder with log, clock, drain, and the one port; the port is still to be given its protocol.</summary>
+    /// <summary>A builder with log, clock, drain and the one port.</summary>
     /// <param name="portDefault">Where neither SATGATE_PORT nor APP_PORT is set.</param>
     /// <param name="protocols">Http2 for gRPC: without TLS a port speaks one or the other.</param>
     /// <param name="isForSidecarOnly">

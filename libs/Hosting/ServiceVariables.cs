@@ -1,8 +1,8 @@
 namespace SatGate.Hosting;
 
 /// <summary>
-/// The environment variables of the services, all in one place; those of Dapr are in <see cref="Dapr.DaprVariables"/>.
-/// A secret may also come from a file: the same name with <c>_FILE</c> holds its path.
+/// The environment variables of the services, all in one place; those of Dapr are in
+/// <see cref="Dapr.DaprVariables"/>. A secret may also come from a file: the same name with <c>_FILE</c> holds its path.
 /// </summary>
 public static class ServiceVariables
 {

@@ -18,9 +18,10 @@ public sealed class Settings
     public Settings(Func<string, string?> environment)
     {
         _environment = environment;
-        if (Find(ServiceVariables.SettingsFile) is { } path && ReadFile(ServiceVariables.SettingsFile, path) is { } text)
+        if (Find(ServiceVariables.SettingsFile) is { } path
+            && ReadFile(ServiceVariables.SettingsFile, path) is { } text)
         {
-            foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries))
             {
                 var equals = line.IndexOf('=', StringComparison.Ordinal);
                 if (equals > 0 && !line.StartsWith('#'))

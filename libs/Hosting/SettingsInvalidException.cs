@@ -1,4 +1,4 @@
 namespace SatGate.Hosting;
 
-/// <summary>The service cannot start as it is set up; the message lists every reason, one a line, and no secret.</summary>
+/// <summary>The service cannot start as it is set up; the message has every reason, one a line, no secret.</summary>
 public sealed class SettingsInvalidException(string message) : Exception(message);

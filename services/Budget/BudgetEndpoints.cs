@@ -17,8 +17,8 @@ public static class BudgetEndpoints
 {
     /// <summary>
     /// Adds the ledger and <see cref="BudgetService.BudgetServiceBase"/>. The host adds an <see
-    /// cref="IEventPublisher"/>: <see cref="DiscardedEvents"/> when nobody listens; and for <see cref="StoreKind.Dapr"/>
-    /// a <see cref="DaprClient"/>. Settings out of range are an <see
+    /// cref="IEventPublisher"/>: <see cref="DiscardedEvents"/> when nobody listens; and for
+    /// <see cref="StoreKind.Dapr"/> a <see cref="DaprClient"/>. Settings out of range are an <see
     /// cref="ArgumentException"/>; a store that cannot be opened fails the first resolution, before any budget is
     /// served.
     /// </summary>

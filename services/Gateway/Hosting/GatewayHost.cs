@@ -32,7 +32,8 @@ internal static class GatewayHost
             options.Limits.MaxConcurrentConnections = config.Limits.ConnectionsMax;
             options.Limits.MaxRequestBodySize = config.Limits.BodyBytesMax;
         });
-        builder.Services.AddSingleton<CallInvoker>(provider => Apps(process, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<CallInvoker>(
+            provider => Apps(process, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<BudgetStart>();
         builder.Services.AddGateway(config, Version());
         builder.Services.AddHostedService(_ => source);

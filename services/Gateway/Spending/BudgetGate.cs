@@ -78,7 +78,7 @@ internal sealed class BudgetGate : IAsyncDisposable
         var answer = await AskAsync(request);
         switch (answer.Status)
         {
-            // Exists: we asked twice, or a sidecar did. The id is ours and new, so it is held for this call and no other.
+            // Exists: we asked twice, or a sidecar did. The id is ours and new, so it is held for this call.
             case ReserveResponse.Types.Status.Reserved or ReserveResponse.Types.Status.Exists:
                 return new Reserved(new Hold(account, id, credits, answer.Remaining, IsOverLimit: false), answer);
             case ReserveResponse.Types.Status.ReservedOverLimit:

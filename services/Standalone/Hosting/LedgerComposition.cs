@@ -23,7 +23,7 @@ internal static class LedgerComposition
                 BudgetStore.Memory => StoreKind.Memory,
                 BudgetStore.Postgres => StoreKind.Postgres,
                 BudgetStore.Dapr => throw new NotSupportedException(
-                    "`budget.store: dapr` is for the services beside Dapr sidecars (docs/dapr.md), not for one process"),
+                    "`budget.store: dapr` is for the services beside Dapr sidecars (docs/dapr.md), not for this"),
                 _ => StoreKind.Sqlite,
             },
             Sqlite = new SqliteStoreSettings { Path = PathOf(config) },

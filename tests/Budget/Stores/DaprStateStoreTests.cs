@@ -47,7 +47,7 @@ public sealed class DaprStateStoreTests
         Assert.Equal(fault is SidecarFault.Delay ? SaveOutcome.Saved : SaveOutcome.Unknown, outcome);
     }
 
-    /// <summary>Red when ABORTED alone made a conflict: Redis says it of an outage, after the save was applied.</summary>
+    /// <summary>Red when ABORTED alone made a conflict: Redis says it of an outage after the save too.</summary>
     [Theory]
     [MemberData(nameof(QuirksAndFaults))]
     public async Task Save_OneFault_IsSavedOrUnknownAndNeverAConflict(StoreQuirks quirks, SidecarFault fault)

@@ -53,7 +53,8 @@ public sealed class EventPassageTests
         await sink.PublishAsync(EventTopics.Budget, events, Cancel);
 
         // All of them again, in order: the last 300 are the batch.
-        var ids = sidecars.Mesh.Broker.Published.Skip(before).Select(each => PublishedEvent.Read(each.Envelope).EventId);
+        var ids = sidecars.Mesh.Broker.Published.Skip(before)
+            .Select(each => PublishedEvent.Read(each.Envelope).EventId);
         Assert.Equal(events.Select(each => each.EventId), ids);
     }
 

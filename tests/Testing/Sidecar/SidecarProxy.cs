@@ -46,7 +46,8 @@ internal sealed class SidecarProxy(SidecarMesh mesh, ScriptedSidecar own)
             Fail(context, exception.Status);
         }
         catch (Exception exception) when (
-            exception is HttpRequestException or IOException or OperationCanceledException && !context.Response.HasStarted)
+            exception is HttpRequestException or IOException or OperationCanceledException
+            && !context.Response.HasStarted)
         {
             Fail(context, new Status(StatusCode.Unavailable, "the app did not answer"));
         }
@@ -65,7 +66,7 @@ internal sealed class SidecarProxy(SidecarMesh mesh, ScriptedSidecar own)
         var times = 0;
         await mesh.InvokeFaults.RunAsync(async () =>
         {
-            // Only the last answer is given; a fault that repeats has the first one thrown away.
+            // The first answer is given; of a call that is made again the second one is thrown away.
             if (Interlocked.Increment(ref times) > 1)
             {
                 using var again = await SendAsync(context, callee, bytes);

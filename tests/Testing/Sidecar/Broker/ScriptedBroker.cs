@@ -44,7 +44,7 @@ public sealed class ScriptedBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the app for its subscriptions, as a sidecar does when the app is up, and begins to deliver.</summary>
+    /// <summary>Asks the app for its subscriptions, as a sidecar does, and begins to deliver.</summary>
     /// <returns>The topics it subscribed to.</returns>
     public async Task<IReadOnlyList<string>> SubscribeAsync(
         string appId, int appPort, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace SatGate.Testing.Sidecar.State;
 
-/// <summary>A real PostgreSQL as state.postgresql v2 uses it: bytea, an ETag that is a new UUID at each write.</summary>
+/// <summary>A real PostgreSQL as state.postgresql v2 uses it: bytea, and a new UUID at each write.</summary>
 public sealed class PostgresStore : IScriptedStore
 {
     private const string Create = """
