@@ -7,9 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SatGate.Contracts.Auth.V1;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Dapr;
+using SatGate.Dapr.Events;
 using SatGate.Dapr.Invocation;
+using SatGate.Events;
+using SatGate.Events.Spool;
 using SatGate.Gateway.Configuration;
 using SatGate.Hosting;
+using SatGate.Telemetry;
 
 namespace SatGate.Gateway.Hosting;
 
@@ -34,15 +39,41 @@ internal static class GatewayHost
         });
         builder.Services.AddSingleton<CallInvoker>(
             provider => Apps(process, provider.GetRequiredService<TimeProvider>()));
+        AddRecord(builder.Services, config, process.Settings);
+        builder.Services.AddTelemetry(new TelemetrySettings
+        {
+            Service = AppIds.Gateway,
+            Version = Version(),
+            MetricsPath = config.Observability.Metrics is { Enabled: true } metrics ? metrics.Path : null,
+            OtlpEndpoint = config.Observability.Otlp.Endpoint,
+            OtlpInterval = config.Observability.Otlp.Interval,
+        });
         builder.Services.AddHostedService<BudgetStart>();
         builder.Services.AddGateway(config, Version());
         builder.Services.AddHostedService(_ => source);
         var app = builder.Build();
         app.UseEdgeGuard(config.Server);
         app.MapGateway();
+        app.MapTelemetry();
         var reload = app.Services.GetRequiredService<Reload>();
         source.OnChange((_, after) => reload.Begin(after));
         return app;
+    }
+
+    // Decisions wait in files of this replica until the broker has them.
+    private static void AddRecord(IServiceCollection services, SatGateConfig config, Settings settings)
+    {
+        var pubsub = settings.Text(ServiceVariables.PubSub, AppIds.PubSub);
+        if (pubsub == "none" || config.Audit.Store is AuditStore.None)
+        {
+            return;
+        }
+        services.AddSingleton(new SpoolSettings
+        {
+            Path = Path.Combine(settings.Text(ServiceVariables.Data, "."), "events.spool"),
+        });
+        services.AddSingleton<IEventSink>(
+            provider => new DaprEventSink(provider.GetRequiredService<DaprClient>(), pubsub, AppIds.Gateway));
     }
 
     private static RoutedInvoker Apps(ServiceProcess process, TimeProvider clock)
