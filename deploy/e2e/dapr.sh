@@ -73,6 +73,8 @@ start() {
   shift
   "$@" >>"$work/$name.log" 2>&1 </dev/null &
   started=$!
+  # Else bash says `Killed` for what is killed on purpose.
+  disown "$started"
   pids+=("$started")
 }
 
@@ -251,11 +253,11 @@ restart_sidecar() {
 }
 
 build() {
-  local service
+  local service said
   say "building"
   for service in Standalone "${apps[@]^}"; do
-    dotnet build "$root/services/$service" -c Release -v quiet --nologo "-clp:ErrorsOnly;NoSummary" </dev/null ||
-      { say "FAILED: services/$service does not build"; exit 1; }
+    said=$(dotnet build "$root/services/$service" -c Release -v quiet --nologo </dev/null 2>&1) ||
+      { printf '%s\n' "$said"; say "FAILED: services/$service does not build"; exit 1; }
   done
 }
 
@@ -286,7 +288,7 @@ connect() {
 call() { rpc tools/call "{\"name\":\"$1\",\"arguments\":{\"$2\":\"x\"}}"; }
 
 # A number in the answer by its key.
-number() { printf '%s' "$answer" | sed -n "s/.*\"$1\":\(-\{0,1\}[0-9]*\).*/\1/p"; }
+number() { printf '%s' "$answer" | sed -n "s|.*\"$1\":\(-\{0,1\}[0-9]*\).*|\1|p"; }
 
 expect() {
   local what=$1 actual=$2 wanted=$3
@@ -307,7 +309,7 @@ server: { transport: http, host: 127.0.0.1, port: ${app_port[gateway]} }
 upstreams:
   library: { command: [dotnet, "$root/services/Standalone/bin/Release/net10.0/satgate.dll", demo-server] }
 tools: { defaultCost: 1, costs: { web_search: 5 } }
-budget: { limit: $limit }
+budget: { store: dapr, limit: $limit }
 YAML
 }
 
