@@ -73,6 +73,8 @@ start() {
   shift
   "$@" >>"$work/$name.log" 2>&1 </dev/null &
   started=$!
+  # Else bash says `Killed` for what is killed on purpose.
+  disown "$started"
   pids+=("$started")
 }
 
@@ -165,34 +167,29 @@ launch_redis() {
 
 redis() { REDISCLI_AUTH=$SATGATE_REDIS_PASSWORD redis-cli -h 127.0.0.1 -p "$redis_port" "$@" 2>/dev/null; }
 
-# PostgreSQL refuses to run as root.
-unprivileged() {
-  if [ "$(id -u)" = 0 ]; then
-    setpriv --reuid "$postgres_user" --regid "$postgres_group" --clear-groups "$@"
-  else
-    "$@"
-  fi
-}
+# PostgreSQL refuses to run as root. Words before a command and not a function: a function in the background is a shell of
+# its own, and ending that by its id would leave the server running. setpriv keeps the id.
+as_postgres=()
 
 start_postgres() {
   free_port
   postgres_port=$port
-  postgres_user=nobody postgres_group=nogroup
-  if getent passwd postgres >/dev/null; then postgres_user=postgres postgres_group=postgres; fi
   mkdir "$work/postgres"
   if [ "$(id -u)" = 0 ]; then
+    local user=nobody group=nogroup
+    if getent passwd postgres >/dev/null; then user=postgres group=postgres; fi
+    as_postgres=(setpriv --reuid "$user" --regid "$group" --clear-groups)
     chmod 711 "$work"
-    chown "$postgres_user:$postgres_group" "$work/postgres"
+    chown "$user:$group" "$work/postgres"
   fi
-  unprivileged "$(postgres_program initdb)" -D "$work/postgres/data" -U satgate -A trust --no-sync -E UTF8 --locale=C \
+  "${as_postgres[@]}" "$(postgres_program initdb)" -D "$work/postgres/data" -U satgate -A trust --no-sync -E UTF8 --locale=C \
     >"$work/initdb.log" 2>&1 || fail "initdb"
   export SATGATE_POSTGRES_CONNECTION="host=127.0.0.1 port=$postgres_port user=satgate dbname=postgres sslmode=disable"
   launch_postgres
 }
 
 launch_postgres() {
-  rm -f "$work/postgres/data/postmaster.pid"
-  start postgres unprivileged "$(postgres_program postgres)" -D "$work/postgres/data" -p "$postgres_port" \
+  start postgres "${as_postgres[@]}" "$(postgres_program postgres)" -D "$work/postgres/data" -p "$postgres_port" \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories=
   postgres_pid=$started
   wait_until "PostgreSQL answers" "$(postgres_program pg_isready)" -h 127.0.0.1 -p "$postgres_port"
@@ -251,11 +248,11 @@ restart_sidecar() {
 }
 
 build() {
-  local service
+  local service said
   say "building"
   for service in Standalone "${apps[@]^}"; do
-    dotnet build "$root/services/$service" -c Release -v quiet --nologo "-clp:ErrorsOnly;NoSummary" </dev/null ||
-      { say "FAILED: services/$service does not build"; exit 1; }
+    said=$(dotnet build "$root/services/$service" -c Release -v quiet --nologo </dev/null 2>&1) ||
+      { printf '%s\n' "$said"; say "FAILED: services/$service does not build"; exit 1; }
   done
 }
 
@@ -286,7 +283,7 @@ connect() {
 call() { rpc tools/call "{\"name\":\"$1\",\"arguments\":{\"$2\":\"x\"}}"; }
 
 # A number in the answer by its key.
-number() { printf '%s' "$answer" | sed -n "s/.*\"$1\":\(-\{0,1\}[0-9]*\).*/\1/p"; }
+number() { printf '%s' "$answer" | sed -n "s|.*\"$1\":\(-\{0,1\}[0-9]*\).*|\1|p"; }
 
 expect() {
   local what=$1 actual=$2 wanted=$3
@@ -307,7 +304,7 @@ server: { transport: http, host: 127.0.0.1, port: ${app_port[gateway]} }
 upstreams:
   library: { command: [dotnet, "$root/services/Standalone/bin/Release/net10.0/satgate.dll", demo-server] }
 tools: { defaultCost: 1, costs: { web_search: 5 } }
-budget: { limit: $limit }
+budget: { store: dapr, limit: $limit }
 YAML
 }
 

@@ -8,7 +8,7 @@ namespace SatGate.Benchmarks.Scaling;
 /// <param name="Hold">Of both, the time in which the store serves nobody else on this key.</param>
 /// <param name="Apply">Of the ledger's thread, per operation.</param>
 /// <param name="BatchMax">Operations in one save; 1 is a save per call.</param>
-/// <param name="ReadsFirst">Nobody remembers the document: a handler without state, one for each caller.</param>
+/// <param name="ReadsFirst">The document is read before every save, not only after a conflict.</param>
 internal sealed record ModelSettings(
     int Replicas, int Callers, double Read, double Save, double Hold, double Apply, int BatchMax,
     bool ReadsFirst)

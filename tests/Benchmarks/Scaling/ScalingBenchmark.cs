@@ -29,7 +29,8 @@ internal static class ScalingBenchmark
                 options.Number("hold", 100) / 1000.0,
                 options.Number("apply", 3) / 1000.0,
                 BatchMax,
-                ReadsFirst: false);
+                // Dapr does not tell the new ETag of a save, so the ledger reads before the next one.
+                ReadsFirst: true);
             Print(settings, "batches", seconds, options);
             Print(settings with { BatchMax = 1 }, "a save per call", seconds, options);
         }

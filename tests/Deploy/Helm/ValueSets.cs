@@ -31,7 +31,6 @@ internal static class ValueSets
           service: { type: LoadBalancer, annotations: { cloud/internal: "true" } }
         budget: { autoscaling: { enabled: true }, podDisruptionBudget: { enabled: false } }
         auth:
-          persistence: { enabled: false }
           autoscaling: { enabled: true }
           topologySpread: { enabled: false }
           serviceAccount: { annotations: { role: arn } }
@@ -47,7 +46,6 @@ internal static class ValueSets
 
     public const string Little = """
         gateway: { podDisruptionBudget: { enabled: false }, topologySpread: { enabled: false } }
-        auth: { persistence: { enabled: false } }
         audit: { persistence: { enabled: false } }
         networkPolicy: { enabled: false }
         """;

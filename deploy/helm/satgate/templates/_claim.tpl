@@ -9,7 +9,7 @@ metadata:
   labels:
     {{- include "satgate.labels" . | nindent 4 }}
   annotations:
-    # Records, keys and revocations outlive the release.
+    # The record outlives the release.
     helm.sh/resource-policy: keep
 spec:
   accessModes: [ReadWriteOnce]

@@ -26,7 +26,13 @@ volumes:
     emptyDir:
       sizeLimit: {{ .service.spoolSizeLimit }}
   {{- end }}
-  {{- if or (eq .name "audit") (eq .name "auth") }}
+  {{- if eq .name "auth" }}
+  # A copy of the journal in the state store.
+  - name: data
+    emptyDir:
+      sizeLimit: 1Gi
+  {{- end }}
+  {{- if eq .name "audit" }}
   - name: data
     {{- if .service.persistence.enabled }}
     persistentVolumeClaim:
