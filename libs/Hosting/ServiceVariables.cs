@@ -2,11 +2,11 @@ namespace SatGate.Hosting;
 
 /// <summary>
 /// The environment variables of the services, all in one place; those of Dapr are in
-/// <see cref="Dapr.DaprVariables"/>. A secret may also come from a file: the same name with <c>_FILE</c> holds its path.
+/// <see cref="Dapr.DaprVariables"/>. A secret may come from a file: NAME_FILE is its path.
 /// </summary>
 public static class ServiceVariables
 {
-    /// <summary>An IP address to listen on; 127.0.0.1 unless set. Beyond loopback APP_API_TOKEN has to be set.</summary>
+    /// <summary>An IP address to listen on; 127.0.0.1 unless set. Beyond loopback needs APP_API_TOKEN.</summary>
     public const string Host = "SATGATE_HOST";
 
     /// <summary>A TCP port; APP_PORT, which the Dapr command line sets, unless set.</summary>
