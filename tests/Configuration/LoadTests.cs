@@ -245,8 +245,7 @@ public sealed class LoadTests
             },
         ],
         Routing = [new(["db_*"], "a")],
-        DefaultUpstream = "b",
-        Naming = ToolNaming.Prefix,
+        DefaultUpstream = "b", Naming = ToolNaming.Prefix,
         Tools = new()
         {
             DefaultCost = 0, Costs = new([new("x", 0), new("y*", 1000)]), OnToolError = ToolErrorRule.Refund,
