@@ -13,7 +13,8 @@ internal static class UpstreamSchema
 
     private static readonly Shape<UpstreamAuth> s_auth = new MappedShape<AuthKeys, UpstreamAuth>(
         new Section<AuthKeys>(new AuthKeys(),
-            new Key<AuthKeys, UpstreamAuthType>("type", "bearer (token), header (header, value) or oauth (tokenUrl, clientId, clientSecret, scope).",
+            new Key<AuthKeys, UpstreamAuthType>("type",
+                "bearer (token), header (header, value) or oauth (tokenUrl, clientId, clientSecret, scope).",
                 Shapes.Word(("bearer", UpstreamAuthType.Bearer), ("header", UpstreamAuthType.Header),
                     ("oauth", UpstreamAuthType.OAuth)),
                 (c, v) => c with { Type = v }) { Required = true },
