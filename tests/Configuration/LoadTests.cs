@@ -275,8 +275,7 @@ public sealed class LoadTests
         },
         Upstreams = EveryUpstream,
         Routing = [new(["db_*"], "a")],
-        DefaultUpstream = "b",
-        Naming = ToolNaming.Prefix,
+        DefaultUpstream = "b", Naming = ToolNaming.Prefix,
         Tools = new()
         {
             DefaultCost = 0, Costs = new([new("x", 0), new("y*", 1000)]), OnToolError = ToolErrorRule.Refund,

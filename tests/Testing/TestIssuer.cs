@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -38,6 +39,14 @@ public sealed class TestIssuer : IAsyncDisposable
 
     /// <summary>Every request is answered with 503.</summary>
     public bool IsDown { get; set; }
+
+    /// <summary>What clients have sent to the token endpoint: their Authorization header and form.</summary>
+    public ConcurrentQueue<string> TokenRequests { get; } = new();
+
+    /// <summary>Seconds that a token of the token endpoint lives.</summary>
+    public int TokenLifetime { get; set; } = 60;
+
+    public Uri TokenUrl => new(Url + "/token");
 
     /// <summary>What discovery says the issuer is.</summary>
     public string? Claimed { get; set; }
@@ -149,6 +158,7 @@ public sealed class TestIssuer : IAsyncDisposable
         var body = context.Request.Url!.AbsolutePath switch
         {
             "/jwks" => Jwks,
+            "/token" => GiveToken(context.Request),
             "/.well-known/openid-configuration" =>
                 new JsonObject { ["issuer"] = Claimed ?? Url, ["jwks_uri"] = JwksUrl.ToString() }.ToJsonString(),
             _ => null,
@@ -156,6 +166,17 @@ public sealed class TestIssuer : IAsyncDisposable
         context.Response.StatusCode = IsDown ? 503 : body is null ? 404 : 200;
         context.Response.ContentType = "application/json";
         context.Response.Close(Encoding.UTF8.GetBytes(IsDown ? "" : body ?? ""), willBlock: true);
+    }
+
+    private string GiveToken(HttpListenerRequest request)
+    {
+        using var reader = new StreamReader(request.InputStream);
+        TokenRequests.Enqueue($"{request.Headers["Authorization"]} {reader.ReadToEnd()}");
+        return new JsonObject
+        {
+            ["access_token"] = $"upstream-token-{TokenRequests.Count}", ["token_type"] = "bearer",
+            ["expires_in"] = TokenLifetime,
+        }.ToJsonString();
     }
 
     private static string Text(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);

@@ -7,6 +7,10 @@ namespace SatGate.Gateway.Configuration;
 /// <param name="Value">The token of a bearer, the whole value of a header.</param>
 public sealed record UpstreamAuth(UpstreamAuthType Type, string Header, Secret Value)
 {
-    /// <summary>What the header carries. Not for logs.</summary>
+    /// <summary>Where the token comes from; null unless the type is oauth, and then the value is the client's
+    /// secret.</summary>
+    public UpstreamOAuth? OAuth { get; init; }
+
+    /// <summary>What the header carries. Not for logs; not for oauth, whose token is asked for.</summary>
     public string HeaderValue() => Type is UpstreamAuthType.Bearer ? "Bearer " + Value.Reveal() : Value.Reveal();
 }

@@ -8,4 +8,7 @@ public enum UpstreamAuthType
 
     /// <summary>A header of any name.</summary>
     Header,
+
+    /// <summary>A bearer token that an authorization server gives the gateway (OAuth client credentials).</summary>
+    OAuth,
 }

@@ -69,7 +69,8 @@ public sealed class ApiKeyTests
         var principal = (await keys.IdentifyAsync(created.Key)).Principal!;
         Assert.Equal(
             ("ci", "acme", $"key:{created.Record.KeyId}"), (principal.Id, principal.Tenant, principal.Account));
-        Assert.Equal((["builder"], new RateTerms(3, 0.5)), (principal.Roles, principal.Rate));
+        Assert.Equal(["builder"], principal.Roles);
+        Assert.Equal(new RateTerms(3, 0.5), principal.Rate);
         var last = created.Key[^1] == 'A' ? 'B' : 'A';
         string[] others = [created.Key[..^1] + last, "sgk_", created.Key + "A", $"sgk_{new string('0', 76)}"];
         foreach (var other in others)

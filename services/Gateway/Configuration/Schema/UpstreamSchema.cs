@@ -13,15 +13,25 @@ internal static class UpstreamSchema
 
     private static readonly Shape<UpstreamAuth> s_auth = new MappedShape<AuthKeys, UpstreamAuth>(
         new Section<AuthKeys>(new AuthKeys(),
-            new Key<AuthKeys, UpstreamAuthType>("type", "bearer (with token) or header (with header and value).",
-                Shapes.Word(("bearer", UpstreamAuthType.Bearer), ("header", UpstreamAuthType.Header)),
+            new Key<AuthKeys, UpstreamAuthType>("type",
+                "bearer (token), header (header, value) or oauth (tokenUrl, clientId, clientSecret, scope).",
+                Shapes.Word(("bearer", UpstreamAuthType.Bearer), ("header", UpstreamAuthType.Header),
+                    ("oauth", UpstreamAuthType.OAuth)),
                 (c, v) => c with { Type = v }) { Required = true },
             new Key<AuthKeys, Secret>("token", "The token of type bearer.",
                 Shapes.Credential(), (c, v) => c with { Token = v }),
             new Key<AuthKeys, string>("header", "The name of type header, such as X-API-Key.",
                 Shapes.Text(Names.Header, "X-API-Key"), (c, v) => c with { Header = v }),
             new Key<AuthKeys, Secret>("value", "The value of type header.",
-                Shapes.Credential(), (c, v) => c with { Value = v })),
+                Shapes.Credential(), (c, v) => c with { Value = v }),
+            new Key<AuthKeys, Uri>("tokenUrl", "Where type oauth gets its token (client credentials).",
+                Shapes.Address(), (c, v) => c with { TokenUrl = v }),
+            new Key<AuthKeys, string>("clientId", "The gateway's id there.",
+                Shapes.Text(), (c, v) => c with { ClientId = v }),
+            new Key<AuthKeys, Secret>("clientSecret", "The gateway's secret there.",
+                Shapes.Credential(), (c, v) => c with { ClientSecret = v }),
+            new Key<AuthKeys, string>("scope", "What to ask for, with blanks between.",
+                Shapes.Text(), (c, v) => c with { Scope = v })),
         MakeAuth);
 
     private static readonly Section<UpstreamConfig> s_tools = new(s_seed,
@@ -86,31 +96,37 @@ internal static class UpstreamSchema
                 Shapes.Text(), (c, v) => c with { Upstream = v }) { Required = true }),
         ItemsMax);
 
+    private static readonly (UpstreamAuthType Type, string Word, string[] Needs)[] s_authKeys =
+    [
+        (UpstreamAuthType.Bearer, "bearer", ["token"]),
+        (UpstreamAuthType.Header, "header", ["header", "value"]),
+        (UpstreamAuthType.OAuth, "oauth", ["tokenUrl", "clientId", "clientSecret"]),
+    ];
+
     private static UpstreamAuth? MakeAuth(AuthKeys keys, string key, Reading reading)
     {
-        var isBearer = keys.Type is UpstreamAuthType.Bearer;
-        foreach (var name in isBearer ? (string[])["header", "value"] : ["token"])
+        var (_, word, needs) = Array.Find(s_authKeys, known => known.Type == keys.Type);
+        string[] foreign = [.. s_authKeys.Where(known => known.Type != keys.Type).SelectMany(known => known.Needs),
+            .. keys.Type is UpstreamAuthType.OAuth ? (string[])[] : ["scope"]];
+        foreach (var name in foreign.Where(name => reading.Has($"{key}.{name}")))
+            reading.FailAt($"{key}.{name}", $"does not go with type {word}", "remove it");
+        foreach (var name in needs.Where(name => !reading.Has($"{key}.{name}")))
+            reading.FailAt($"{key}.{name}", "is missing", $"add `{name}:`");
+        if (keys.TokenUrl is { Scheme: not "https", IsLoopback: false })
+            reading.FailAt($"{key}.tokenUrl", "is not https, so anyone on the way could read the secret", "use https");
+        return keys switch
         {
-            if (reading.Has($"{key}.{name}"))
-                reading.FailAt($"{key}.{name}", $"does not go with type {(isBearer ? "bearer" : "header")}",
-                    "remove it");
-        }
-
-        foreach (var name in isBearer ? (string[])["token"] : ["header", "value"])
-        {
-            if (!reading.Has($"{key}.{name}"))
-                reading.FailAt($"{key}.{name}", "is missing", $"add `{name}:`");
-        }
-
-        return isBearer
-            ? keys.Token is { } token ? new UpstreamAuth(UpstreamAuthType.Bearer, "Authorization", token) : null
-            : keys is { Header: { } header, Value: { } value }
-                ? new UpstreamAuth(UpstreamAuthType.Header, header, value)
-                : null;
+            { Type: UpstreamAuthType.Bearer, Token: { } token } => new(keys.Type, "Authorization", token),
+            { Type: UpstreamAuthType.Header, Header: { } header, Value: { } value } => new(keys.Type, header, value),
+            { Type: UpstreamAuthType.OAuth, TokenUrl: { } url, ClientId: { } id, ClientSecret: { } secret } =>
+                new(keys.Type, "Authorization", secret) { OAuth = new(url, id, keys.Scope) },
+            _ => null,
+        };
     }
 
     /// <summary>The section as it stands in the file, before it is known to be whole.</summary>
     private sealed record AuthKeys(
         UpstreamAuthType Type = UpstreamAuthType.Bearer, Secret? Token = null, string? Header = null,
-        Secret? Value = null);
+        Secret? Value = null, Uri? TokenUrl = null, string? ClientId = null, Secret? ClientSecret = null,
+        string? Scope = null);
 }

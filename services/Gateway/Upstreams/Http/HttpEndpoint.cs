@@ -16,13 +16,14 @@ internal sealed class HttpEndpoint : IDisposable
 
     private readonly HttpMessageInvoker _invoker;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
+    private readonly UpstreamToken? _token;
 
     public HttpEndpoint(UpstreamConfig config)
     {
         Server = config.Name;
         Url = config.Url!;
         var headers = config.Headers.ToList();
-        if (config.Auth is { } auth)
+        if (config.Auth is { OAuth: null } auth)
         {
             headers.Add(new(auth.Header, auth.HeaderValue()));
         }
@@ -41,6 +42,9 @@ internal sealed class HttpEndpoint : IDisposable
             ConnectCallback = guard.ConnectAsync,
             SslOptions = config.TlsSkipVerify ? WithoutVerification() : new(),
         });
+        _token = config.Auth?.OAuth is { } oauth
+            ? new UpstreamToken(config, oauth, _invoker, TimeProvider.System)
+            : null;
     }
 
     [SuppressMessage(
@@ -67,7 +71,20 @@ internal sealed class HttpEndpoint : IDisposable
 
         try
         {
-            return await _invoker.SendAsync(request, timer.Token);
+            if (_token is null)
+            {
+                return await _invoker.SendAsync(request, timer.Token);
+            }
+
+            var token = await _token.GetAsync(timer.Token);
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+            var response = await _invoker.SendAsync(request, timer.Token);
+            if (response.StatusCode is HttpStatusCode.Unauthorized)
+            {
+                _token.Forget(token);
+            }
+
+            return response;
         }
         catch (OperationCanceledException exception) when (timer.IsSilent)
         {
