@@ -36,7 +36,7 @@ public sealed class RedactorTests
     [InlineData("DE89 3704 0044 0532 0130 00", "[redacted:iban]")]
     [InlineData("DE89370400440532013000 is mine", "[redacted:iban] is mine")]
     [InlineData("GB82 WEST 1234 5698 7654 32 and more", "[redacted:iban] and more")]
-    [InlineData("DE88 3704 0044 0532 0131 00", "DE88 3704 0044 0532 0131 00")]
+    [InlineData("DE88 3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00")]
     [InlineData("a plain sentence, 42 and 3.14", "a plain sentence, 42 and 3.14")]
     [InlineData("Grüße an 東京", "Grüße an 東京")]
     public void RedactText_PrivateDataAndItsTwin(string text, string redacted) =>
@@ -139,10 +139,7 @@ public sealed class RedactorTests
         Assert.True(Encoding.UTF8.GetByteCount(cut) <= 23);
     }
 
-    /// <summary>
-    /// Texts made to be slow: ten times as much takes some ten times as long, not a hundred. Red with a backtracking
-    /// expression `(\d+[ -]?)+x`.
-    /// </summary>
+    /// <summary>Texts made to be slow: ten times as much takes some ten times as long, not a hundred.</summary>
     [Theory]
     [InlineData("1 ")]
     [InlineData("1-1.")]
