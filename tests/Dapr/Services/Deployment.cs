@@ -14,6 +14,7 @@ internal sealed class Deployment : IAsyncDisposable
 {
     public const string RootKey = "0123456789abcdef0123456789abcdef";
     public const string GatewayToken = "a-token-of-the-test-gateways";
+    public const string AdminToken = "a-token-of-the-test-auditors";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("satgate-dapr-").FullName;
     private readonly List<ServiceReplica> _replicas = [];
@@ -35,6 +36,9 @@ internal sealed class Deployment : IAsyncDisposable
     public List<ServiceReplica> Auths { get; } = [];
 
     public List<ServiceReplica> Gateways { get; } = [];
+
+    /// <summary>One, over a file of its own.</summary>
+    public List<ServiceReplica> Audits { get; } = [];
 
     public BudgetService.BudgetServiceClient Budget => new(_budgetApp!.Invoker);
 
@@ -97,6 +101,8 @@ internal sealed class Deployment : IAsyncDisposable
             starting.Add(AddAsync(Auths, "Auth", new() { ["SATGATE_ROOT_KEY"] = RootKey, ["SATGATE_DATA"] = data }));
             starting.Add(AddAsync(Budgets, "Budget", new() { ["SATGATE_DATA"] = data }));
         }
+        var log = Directory.CreateDirectory(Path.Combine(_folder, "audit")).FullName;
+        starting.Add(AddAsync(Audits, "Audit", new() { ["SATGATE_ADMIN_TOKEN"] = AdminToken, ["SATGATE_DATA"] = log }));
         await Task.WhenAll(starting);
 
         async Task AddAsync(List<ServiceReplica> kind, string service, Dictionary<string, string> variables)
