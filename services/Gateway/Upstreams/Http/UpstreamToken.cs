@@ -7,7 +7,8 @@ namespace SatGate.Gateway.Upstreams.Http;
 
 /// <summary>
 /// The gateway's own token for one upstream, from an authorization server (OAuth 2.1 client credentials; the upstream
-/// is the `resource`, RFC 8707). It is asked for anew before it ends, once for all requests that need it, and not at once
+/// is the `resource`, RFC 8707).
+/// It is asked for anew before it ends, once for all requests that need it, and not at once
 /// again after a failure. While the server is away a token that has not ended yet goes on serving. Neither the secret
 /// nor the token is ever in a message.
 /// </summary>
