@@ -41,7 +41,9 @@ public static class ServiceVariables
     /// <summary>The name of the pub/sub component; <c>none</c> publishes nothing.</summary>
     public const string PubSub = "SATGATE_PUBSUB";
 
-    /// <summary>The connection string of Audit's PostgreSQL; a secret. Without it the log is a file in SATGATE_DATA.</summary>
+    /// <summary>
+    /// The connection string of Audit's PostgreSQL; a secret. Without it the log is a file in SATGATE_DATA.
+    /// </summary>
     public const string AuditConnection = "SATGATE_AUDIT_CONNECTION";
 
     /// <summary>What readers of the audit log show; a secret. Without it there is nothing to read.</summary>

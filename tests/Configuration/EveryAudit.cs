@@ -2,7 +2,7 @@ using SatGate.Gateway.Configuration;
 
 namespace SatGate.Configuration.Tests;
 
-/// <summary>What the audit section of <see cref="LoadTests.EveryKey"/> means.</summary>
+/// <summary>What the audit section of <see cref="EveryKey.Text"/> means.</summary>
 internal static class EveryAudit
 {
     public static AuditConfig Value => new()

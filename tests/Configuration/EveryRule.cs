@@ -2,7 +2,7 @@ using SatGate.Gateway.Configuration;
 
 namespace SatGate.Configuration.Tests;
 
-/// <summary>What the rules of <see cref="LoadTests.EveryKey"/> mean.</summary>
+/// <summary>What the rules of <see cref="EveryKey.Text"/> mean.</summary>
 internal static class EveryRule
 {
     public static PolicyConfig Policy => new()

@@ -7,10 +7,9 @@ namespace SatGate.Gateway.Upstreams.Http;
 
 /// <summary>
 /// The gateway's own token for one upstream, from an authorization server (OAuth 2.1 client credentials; the upstream
-/// is the `resource`, RFC 8707).
-/// It is asked for anew before it ends, once for all requests that need it, and not at once
-/// again after a failure. While the server is away a token that has not ended yet goes on serving. Neither the secret
-/// nor the token is ever in a message.
+/// is the `resource`, RFC 8707). It is asked for anew before it ends, once for all requests that need it, and not at
+/// once again after a failure. While the server is away a token that has not ended yet goes on serving. Neither the
+/// secret nor the token is ever in a message.
 /// </summary>
 internal sealed class UpstreamToken(
     UpstreamConfig upstream, UpstreamOAuth oauth, HttpMessageInvoker http, TimeProvider clock)
