@@ -42,7 +42,7 @@ public static class GatewayEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new GatewayIdentity(config.Server.Name, config.Server.Version ?? version));
         services.AddSingleton(provider => new SettingsSource(new GatewaySettings(
-            config, provider.GetRequiredService<Authenticators>().Of(config.Auth))));
+            config, provider.GetRequiredService<Authenticators>().Of(config))));
         services.AddSingleton(
             provider => new AuthService.AuthServiceClient(provider.GetRequiredService<CallInvoker>()));
         services.AddSingleton<TokenCache>();

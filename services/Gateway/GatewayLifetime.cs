@@ -33,7 +33,7 @@ internal sealed class GatewayLifetime(
         upstreams.AvailabilityChanged += _ => catalogs.Clear();
         upstreams.AvailabilityChanged += sessions.OnAvailabilityChanged;
         await account.ApplyAsync(settings.Current.Config, cancellationToken);
-        if (settings.Current.Config.Auth.HasAuthService)
+        if (settings.Current.Config.HasAuthService)
         {
             revocations.Revoked += sessions.EndAsync;
             revocations.Start();

@@ -46,7 +46,7 @@ public sealed class Reload
         {
             RequireRestartOf(_settings.Current.Config.Auth, config.Auth);
             var next = new GatewaySettings(
-                config, _authenticators.Of(config.Auth), _settings.Current);
+                config, _authenticators.Of(config), _settings.Current);
             await _account.ApplyAsync(config, CancellationToken.None);
             _settings.Current = next;
             await _upstreams.ApplyAsync(config);
@@ -68,7 +68,7 @@ public sealed class Reload
     {
         var needs = current.Mode is AuthMode.Header || next.Mode is AuthMode.Header;
         var isSame = current.Mode == next.Mode && current.RootKey == next.RootKey && current.Path == next.Path
-            && current.KeyFile == next.KeyFile && current.HasAuthService == next.HasAuthService
+            && current.KeyFile == next.KeyFile
             && current.TenantKeys.Equals(next.TenantKeys);
         if (needs && !isSame)
         {

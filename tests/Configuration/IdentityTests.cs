@@ -32,7 +32,7 @@ public sealed class IdentityTests
             ]),
             config.Auth.ApiKeys);
         Assert.DoesNotContain("s3cret", $"{config}", StringComparison.Ordinal);
-        Assert.False(config.Auth.HasAuthService);
+        Assert.False(config.HasAuthService);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class MisbehavingStdioTests(BrokenGateway broken)
         await AssertComesBackAsync("shaky");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Aggregate_ServerDiesAndComesBack_ClientIsToldThatItsToolsChanged()
     {
         using var folder = new TemporaryFolder();
@@ -64,10 +64,11 @@ public sealed class MisbehavingStdioTests(BrokenGateway broken)
         using var client = await RawMcp.OpenSessionAsync(gateway.Aggregate, Cancel);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         await using var lines = client.ReadStreamAsync(enough.Token).GetAsyncEnumerator(enough.Token);
+        var gone = SeeListChangedAsync(lines);
         await File.WriteAllTextAsync(outage, "", Cancel);
         (await client.CallAsync("die", Cancel)).AssertError(-32002, "upstream_error", "upstream_unavailable");
         (await client.CallAsync("ok", Cancel)).AssertError(-32002, "upstream_unavailable");
-        await SeeListChangedAsync(lines);
+        await gone;
 
         File.Delete(outage);
         await SeeListChangedAsync(lines);

@@ -35,9 +35,6 @@ public sealed record AuthConfig
     /// <summary>Bearer JWTs, from `jwt` or `oidc`; null accepts none.</summary>
     public JwtConfig? Jwt { get; init; }
 
-    /// <summary>Tokens, and API keys made by command, are asked of the Auth service.</summary>
-    public bool HasAuthService => Mode is AuthMode.Header && (RootKey is not null || KeyFile is not null);
-
     /// <summary>There are callers who pay from the account of the `budget` section.</summary>
     public bool HasDefaultAccount => Mode is not AuthMode.Header || ApiKeys.Count > 0 || Jwt is not null;
 

@@ -113,9 +113,7 @@ internal static class ConfigRules
         var auth = config.Auth;
         if (auth.Mode is AuthMode.Config && auth.Token is null)
             reading.FailAt("auth.token", "is missing for mode config", "add `token: ${SATGATE_TOKEN}`");
-        // Beside a sidecar the Auth service has the key, and no gateway ever sees it.
-        if (auth is { Mode: AuthMode.Header, HasAuthService: false, HasDefaultAccount: false }
-            && config.Budget.Store is not BudgetStore.Dapr)
+        if (auth is { Mode: AuthMode.Header, HasDefaultAccount: false } && !config.HasAuthService)
             reading.FailAt("auth.rootKey", "is missing for mode header", "add `rootKey: ${SATGATE_ROOT_KEY}`");
         CheckCredentials(auth, reading);
 

@@ -29,6 +29,13 @@ public sealed record SatGateConfig
 
     public AuthConfig Auth { get; init; } = new();
 
+    /// <summary>
+    /// Tokens, and API keys made by command, are asked of the Auth service. Beside a sidecar it has the key, and no
+    /// gateway ever sees it.
+    /// </summary>
+    public bool HasAuthService => Auth.Mode is AuthMode.Header
+        && (Auth.RootKey is not null || Auth.KeyFile is not null || Budget.Store is BudgetStore.Dapr);
+
     /// <summary>Null asks no rules.</summary>
     public PolicyConfig? Policy { get; init; }
 

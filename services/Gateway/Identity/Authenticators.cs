@@ -11,19 +11,18 @@ internal sealed class Authenticators(
 {
     private JwtAuthenticator? _jwt;
 
-    /// <param name="config">The `auth` section.</param>
     /// <exception cref="NotSupportedException">The mode is none we know: starting without it would let everyone
     /// in.</exception>
-    public IAuthenticator Of(AuthConfig config) => config.Mode switch
+    public IAuthenticator Of(SatGateConfig config) => config.Auth.Mode switch
     {
         AuthMode.None => new NoAuthenticator(),
         AuthMode.Header => new HeaderAuthenticator(
-            new ConfiguredKeys(config.ApiKeys, clock),
+            new ConfiguredKeys(config.Auth.ApiKeys, clock),
             config.HasAuthService ? issued : null,
-            JwtOf(config.Jwt),
+            JwtOf(config.Auth.Jwt),
             config.HasAuthService ? tokens : null),
-        AuthMode.Config => new StaticTokenAuthenticator(config.Token!.Reveal()),
-        _ => throw new NotSupportedException($"`auth.mode: {config.Mode}` is not available yet."),
+        AuthMode.Config => new StaticTokenAuthenticator(config.Auth.Token!.Reveal()),
+        _ => throw new NotSupportedException($"`auth.mode: {config.Auth.Mode}` is not available yet."),
     };
 
     // One that says the same keeps its keys over a reload: a file is read anew all the same.

@@ -14,7 +14,7 @@ internal static class AuthComposition
     public static void AddTokens(this IServiceCollection services, SatGateConfig config)
     {
         services.AddAuthService(config);
-        if (!config.Auth.HasAuthService)
+        if (!config.HasAuthService)
         {
             return;
         }
@@ -32,7 +32,7 @@ internal static class AuthComposition
     /// <summary>The Auth service alone.</summary>
     public static void AddAuthService(this IServiceCollection services, SatGateConfig config)
     {
-        if (config.Auth.HasAuthService)
+        if (config.HasAuthService)
         {
             LedgerComposition.CreateFolderOf(config.Auth.Path);
             services.AddAuth(new AuthOptions

@@ -82,7 +82,7 @@ public sealed class ChaosTests
 
         Dictionary<long, Event> Told() => deployment.Mesh.Broker.Published
             .Select(each => PublishedEvent.Read(each.Envelope))
-            .Where(each => each.Account == account.Id)
+            .Where(each => each.Budget is not null && each.Account == account.Id)
             .GroupBy(each => each.Budget.Seq)
             .ToDictionary(same => same.Key, same => Assert.Single(same.Distinct()));
     }

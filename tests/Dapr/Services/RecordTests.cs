@@ -27,6 +27,10 @@ public sealed class RecordTests
             """,
             replicas: 2,
             Cancel);
+        deployment.Mesh.Broker.RepeatEvery = 3;
+        deployment.Mesh.Broker.ReorderEvery = 7;
+        var topics = await deployment.Mesh.Broker.SubscribeAsync("satgate-audit", deployment.Audits[0].Port, Cancel);
+        Assert.Equal(["auth", "budget", "session", "tool_call"], topics.Order());
         deployment.Mesh.PublishFaults.Draw(
             0.2, 21, SidecarFault.LoseAnswer, SidecarFault.Fail, SidecarFault.Repeat, SidecarFault.Delay);
 
@@ -44,6 +48,13 @@ public sealed class RecordTests
         await Eventually.HoldsAsync(
             async () => (await RecordsAsync(deployment, "budget_spend")).Count >= Calls, Limited());
         Assert.Equal(Calls, (await RecordsAsync(deployment, "budget_spend")).Distinct().Count());
+        using (var client = Reader(deployment))
+        {
+            var checkpoint = new Uri("/admin/v1/audit/checkpoint", UriKind.Relative);
+            using var signed = await client.PostAsync(checkpoint, null, Cancel);
+            Assert.True(signed.IsSuccessStatusCode, $"{signed}");
+        }
+
         using var verified = await GetAsync(deployment, "/admin/v1/audit/verify");
         Assert.True(verified.RootElement.GetProperty("holds").GetBoolean(), $"{verified.RootElement}");
     }
@@ -69,12 +80,18 @@ public sealed class RecordTests
 
     private static async Task<JsonDocument> GetAsync(Deployment deployment, string path)
     {
-        using var client = new HttpClient { BaseAddress = deployment.Audits[0].Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Deployment.AdminToken);
+        using var client = Reader(deployment);
         using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
         var text = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {text}");
         return JsonDocument.Parse(text);
+    }
+
+    private static HttpClient Reader(Deployment deployment)
+    {
+        var client = new HttpClient { BaseAddress = deployment.Audits[0].Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Deployment.AdminToken);
+        return client;
     }
 
     private static CancellationToken Limited()

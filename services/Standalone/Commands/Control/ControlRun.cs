@@ -32,7 +32,7 @@ internal sealed class ControlRun(CommandContext context)
             return ExitCode.Failed;
         }
 
-        if (needsTokens && !config.Auth.HasAuthService)
+        if (needsTokens && !config.HasAuthService)
         {
             return Fail("this config asks for no tokens: set `auth.mode: header` and `auth.rootKey`");
         }
