@@ -35,6 +35,7 @@ public static class AuditServices
         services.AddHostedService(provider => provider.GetRequiredService<AuditIngest>());
         services.AddHostedService(provider => new Checkpointer(
             provider.GetRequiredService<AuditLog>(),
+            provider.GetRequiredService<AuditIngest>(),
             settings.CheckpointInterval,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Checkpointer>>()));

@@ -1,3 +1,5 @@
+using SatGate.Testing;
+
 namespace SatGate.Conformance.Tests;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace SatGate.Conformance.Tests;
 /// </summary>
 public sealed class ClientSuiteTests
 {
+    private const int RunsMax = 3;
+
     [Theory]
     [InlineData("initialize", Revision.Legacy)]
     [InlineData("tools_call", Revision.Legacy)]
@@ -28,9 +32,19 @@ public sealed class ClientSuiteTests
         Assert.NotEmpty(direct.Required);
 
         var (through, output) = await Suite.RunClientAsync(scenario, revision, true, cancellationToken);
+        for (var run = 1; run < RunsMax && TookTheStreamForAReconnection(output); run++)
+        {
+            (through, output) = await Suite.RunClientAsync(scenario, revision, true, cancellationToken);
+        }
 
         Assert.True(output.ExitCode == 0, $"{through.Title}: {output}");
         SuiteResult.AssertNone(through.RegressionsFrom(direct, _ => false));
         SuiteResult.AssertNone(through.RequiredFailures);
     }
+
+    // The client opens its session's stream beside its first call, on another connection. When the stream arrives
+    // second, the mock takes it for the reconnection, which then came before the end of what it follows: nothing was
+    // measured.
+    private static bool TookTheStreamForAReconnection(ProcessOutput output) =>
+        output.StandardError.Contains("reconnected too early (-", StringComparison.Ordinal);
 }

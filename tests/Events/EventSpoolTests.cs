@@ -177,13 +177,16 @@ public sealed class EventSpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_FolderOfAnotherSpool_IsRefused()
+    public async Task Open_FoldersOfOtherSpools_TakesTheNextAndThenRefuses()
     {
-        await using var first = Open(Settings);
+        await using var first = Open(Settings with { FoldersMax = 2 });
+        await using var second = Open(Settings with { FoldersMax = 2 });
 
-        var refused = Assert.Throws<IOException>(() => Open(Settings));
+        var refused = Assert.Throws<SpoolInUseException>(() => Open(Settings with { FoldersMax = 2 }));
 
         Assert.Contains("in use", refused.Message, StringComparison.Ordinal);
+        Assert.True(first.TryAppend(Call(1)) && second.TryAppend(Call(2)));
+        await ArriveAsync(2);
     }
 
     [Fact]

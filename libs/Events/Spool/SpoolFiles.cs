@@ -33,7 +33,7 @@ internal sealed class SpoolFiles : IDisposable
         }
         catch (IOException exception)
         {
-            throw new IOException($"The event spool {_folder} is in use by another process.", exception);
+            throw new SpoolInUseException($"The event spool {_folder} is in use by another process.", exception);
         }
 
         _cursor = File.OpenHandle(
@@ -42,8 +42,22 @@ internal sealed class SpoolFiles : IDisposable
         _tail = OpenTail();
     }
 
-    /// <summary>Opens the folder and finds its place; throws <see cref="IOException"/> when it is not ours.</summary>
-    public static SpoolFiles Open(SpoolSettings settings) => new(settings);
+    /// <summary>Opens the first folder that no other process has, and finds its place.</summary>
+    /// <exception cref="IOException">All are taken, or it cannot be written.</exception>
+    public static SpoolFiles Open(SpoolSettings settings)
+    {
+        for (var number = 1; ; number++)
+        {
+            try
+            {
+                return new SpoolFiles(number == 1 ? settings : settings with { Path = $"{settings.Path}-{number}" });
+            }
+            catch (SpoolInUseException) when (number < settings.FoldersMax)
+            {
+                // Several gateways may be started with one config, such as by several clients over stdio.
+            }
+        }
+    }
 
     /// <summary>Bytes that wait to be published.</summary>
     public long BytesWaiting { get; private set; }

@@ -7,6 +7,12 @@ public sealed record SpoolSettings
     public required string Path { get; init; }
 
     /// <summary>
+    /// Processes that may share the name: when another has the folder, the next is taken, `{Path}-2` and so on. What
+    /// one has left in its folder is published by whoever takes it next.
+    /// </summary>
+    public int FoldersMax { get; init; } = 16;
+
+    /// <summary>
     /// Bytes of events that may wait; 64 MiB are about 200,000 calls, several minutes of a busy gateway. Full means
     /// that nothing more is taken.
     /// </summary>

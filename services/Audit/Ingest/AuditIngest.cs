@@ -125,7 +125,7 @@ public sealed class AuditIngest : IEventSink, IHostedService, IAsyncDisposable
     {
         try
         {
-            await _log.AppendAsync(batch, CancellationToken.None);
+            AuditMetrics.Recorded(await _log.AppendAsync(batch, CancellationToken.None));
             if (Interlocked.Exchange(ref _failures, 0) is > 0 and var failures)
             {
                 _logger.AppendRecovered(failures);

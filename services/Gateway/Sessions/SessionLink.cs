@@ -74,8 +74,7 @@ internal sealed class SessionLink(ClientSession session, Func<Upstream> upstream
         var link = await current.OpenSessionLinkAsync(session, cancellationToken);
         try
         {
-            var answer = await Answer.AskAsync(
-                link, session.InitializeMessage, isModern: false, s_handshakeMax, cancellationToken);
+            var answer = await GreetAsync(link, current, cancellationToken);
             if (!answer.IsResult)
             {
                 throw new UpstreamException(
@@ -97,17 +96,27 @@ internal sealed class SessionLink(ClientSession session, Func<Upstream> upstream
 
             return link;
         }
-        catch (UpstreamException exception) when (exception.Fault is UpstreamFault.BadAnswer or UpstreamFault.Broken)
-        {
-            // It broke while it was being greeted: the call itself has not been sent.
-            await link.DisposeAsync();
-            current.ReportDown(exception.Message);
-            throw new UpstreamException(UpstreamFault.Unavailable, exception.Message);
-        }
         catch
         {
             await link.DisposeAsync();
             throw;
+        }
+    }
+
+    // One that breaks while it is being greeted has not seen the call, and is down for everyone.
+    private async ValueTask<Answer> GreetAsync(
+        IUpstreamLink link, Upstream current, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Answer.AskAsync(
+                link, session.InitializeMessage, isModern: false, s_handshakeMax, cancellationToken);
+        }
+        catch (UpstreamException exception)
+            when (exception.Fault is UpstreamFault.Broken or UpstreamFault.Unavailable)
+        {
+            current.ReportDown(exception.Message);
+            throw new UpstreamException(UpstreamFault.Unavailable, exception.Message);
         }
     }
 

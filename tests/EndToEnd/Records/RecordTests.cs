@@ -42,6 +42,8 @@ public sealed class RecordTests(RealServers servers)
         Assert.Equal("auth_invalid", Text(Assert.Single(Of(records, "auth_failure")).GetProperty("auth"), "reason"));
         Assert.Single(Of(records, "session_connect"));
         Assert.DoesNotContain(records, record => record.GetRawText().Contains(Token, StringComparison.Ordinal));
+        // What has just been written is not signed yet, but the beginning is: nobody has to wait for a proof.
+        await AssertHoldsAsync(gateway);
         await gateway.StopAsync(Cancel);
         await AssertHoldsAsync(gateway);
     }

@@ -32,6 +32,7 @@ public sealed class MetricsTests(RealServers servers)
         Assert.Equal(1, metrics["satgate_upstream_up{server=\"shaky\"}"]);
         Assert.True(metrics["satgate_overhead_seconds_count{stage=\"reserve\"}"] >= 3);
         Assert.True(metrics["satgate_ledger_batch_size_count"] >= 4);
+        Assert.Contains("satgate_outbox_events", metrics.Types.Keys);
         Assert.DoesNotContain(metrics.Labels, label => label.Contains("invented", StringComparison.Ordinal));
     }
 
