@@ -66,7 +66,7 @@ internal sealed class CallPipeline(
             }
             else
             {
-                await Posts.ForwardAsync(call);
+                await OneWayMessages.ForwardAsync(call);
             }
         }
         catch (UpstreamException exception)
@@ -251,7 +251,7 @@ internal sealed class CallPipeline(
         // 8, 9, 10
         var requestId = recorder.NextRequestId();
         var record = recorder.Begin(call, hold, price.Cost, requestId);
-        metrics.Stage("before_forward", metrics.Now() == 0 ? 0 : call.StartedAt);
+        metrics.Stage("before_forward", call.StartedAt);
         var outcome = await forwarder.ForwardAsync(call, route, hold, price, record, requestId);
         logger.CallEnded(
             call.Principal!.Id, route.Upstream.Name, route.Tool!, hold?.Credits ?? 0, outcome,

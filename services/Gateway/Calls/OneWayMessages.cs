@@ -5,7 +5,7 @@ namespace SatGate.Gateway.Calls;
 /// <summary>
 /// Notifications and the client's own responses: authenticated like everything, free, and never answered.
 /// </summary>
-internal static class Posts
+internal static class OneWayMessages
 {
     public static async ValueTask ForwardAsync(Call call)
     {

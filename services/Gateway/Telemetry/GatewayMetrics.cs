@@ -78,7 +78,7 @@ internal sealed class GatewayMetrics : IDisposable
     /// <summary>A stage has ended that began at <paramref name="from"/>.</summary>
     public void Stage(string stage, long from)
     {
-        if (from != 0)
+        if (_overheads.Enabled && from != 0)
         {
             var took = _clock.GetElapsedTime(from).TotalSeconds;
             _overheads.Record(took, new KeyValuePair<string, object?>("stage", stage));
