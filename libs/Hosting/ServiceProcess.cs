@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,6 +24,10 @@ public sealed class ServiceProcess
         Settings = new Settings(environment);
         Dapr = ReadDapr();
     }
+
+    /// <summary>The product's version, without the commit it was built from.</summary>
+    public static string Version { get; } = typeof(ServiceProcess).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     public Settings Settings { get; }
 

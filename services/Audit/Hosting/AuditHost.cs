@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,7 +30,8 @@ internal static class AuditHost
         process.Settings.Check();
         builder.Services.AddAudit(settings);
         builder.Services.AddSingleton<EventDelivery>();
-        builder.Services.AddTelemetry(new TelemetrySettings { Service = AppIds.Audit, Version = Version() });
+        builder.Services.AddTelemetry(
+            new TelemetrySettings { Service = AppIds.Audit, Version = ServiceProcess.Version });
         if (admin is not null)
         {
             builder.Services.AddAuditApi();
@@ -66,7 +66,4 @@ internal static class AuditHost
             KeyPath = Path.Combine(folder, "audit.key"),
         };
     }
-
-    private static string Version() => typeof(AuditHost).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +12,7 @@ using SatGate.Dapr.Invocation;
 using SatGate.Events;
 using SatGate.Events.Spool;
 using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Telemetry;
 using SatGate.Hosting;
 using SatGate.Telemetry;
 
@@ -40,16 +40,10 @@ internal static class GatewayHost
         builder.Services.AddSingleton<CallInvoker>(
             provider => Apps(process, provider.GetRequiredService<TimeProvider>()));
         AddRecord(builder.Services, config, process.Settings);
-        builder.Services.AddTelemetry(new TelemetrySettings
-        {
-            Service = AppIds.Gateway,
-            Version = Version(),
-            MetricsPath = config.Observability.Metrics is { Enabled: true } metrics ? metrics.Path : null,
-            OtlpEndpoint = config.Observability.Otlp.Endpoint,
-            OtlpInterval = config.Observability.Otlp.Interval,
-        });
+        builder.Services.AddTelemetry(
+            GatewayTelemetry.SettingsOf(config.Observability, AppIds.Gateway, ServiceProcess.Version));
         builder.Services.AddHostedService<BudgetStart>();
-        builder.Services.AddGateway(config, Version());
+        builder.Services.AddGateway(config, ServiceProcess.Version);
         builder.Services.AddHostedService(_ => source);
         var app = builder.Build();
         app.UseEdgeGuard(config.Server);
@@ -104,7 +98,4 @@ internal static class GatewayHost
                 ? source
                 : throw new SettingsInvalidException("`server.transport` has to be http for a service");
     }
-
-    private static string Version() => typeof(GatewayHost).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SatGate.Gateway;
 using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Telemetry;
 using SatGate.Standalone.Commands;
 using SatGate.Telemetry;
 
@@ -57,11 +58,13 @@ internal static class StandaloneHost
         builder.Services.AddAudit(config);
         builder.Services.AddTokens(config);
         builder.Services.AddLedger(config.Budget);
-        builder.Services.AddGateway(config, VersionCommand.Version.Split('+')[0]);
+        var version = VersionCommand.Version.Split('+')[0];
+        builder.Services.AddGateway(config, version);
         // Over stdio nobody can scrape: without a collector, measuring would be for nobody.
         if (config.Server.Transport is ServerTransport.Http || config.Observability.Otlp.Endpoint is not null)
         {
-            builder.Services.AddTelemetry(TelemetryOf(config));
+            builder.Services.AddTelemetry(
+                GatewayTelemetry.SettingsOf(config.Observability, config.Server.Name, version));
         }
 
         builder.Services.AddHostedService(provider => new ControlSocket(
@@ -71,15 +74,6 @@ internal static class StandaloneHost
             builder.Services.AddHostedService(_ => source);
         }
     }
-
-    private static TelemetrySettings TelemetryOf(SatGateConfig config) => new()
-    {
-        Service = config.Server.Name,
-        Version = VersionCommand.Version.Split('+')[0],
-        MetricsPath = config.Observability.Metrics is { Enabled: true } metrics ? metrics.Path : null,
-        OtlpEndpoint = config.Observability.Otlp.Endpoint,
-        OtlpInterval = config.Observability.Otlp.Interval,
-    };
 
     /// <summary>Logs on stderr, and only there.</summary>
     public static void AddStandardError(this ILoggingBuilder logging, LoggingConfig config)
