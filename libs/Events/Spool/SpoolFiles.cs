@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using SatGate.Files;
 
 namespace SatGate.Events.Spool;
 
@@ -24,7 +25,8 @@ internal sealed class SpoolFiles : IDisposable
     {
         _folder = settings.Path;
         _segmentBytesMax = settings.SegmentBytesMax;
-        CreateFolder(_folder);
+        // Events name principals, tools and accounts.
+        OwnerOnly.CreateFolder(_folder);
         try
         {
             // Two processes on one spool would publish each other's events and cut each other's files.
@@ -214,18 +216,4 @@ internal sealed class SpoolFiles : IDisposable
 
     private string PathOf(long id) =>
         Path.Combine(_folder, id.ToString("d20", CultureInfo.InvariantCulture) + Suffix);
-
-    // Events name principals, tools and accounts: for the owner's eyes alone.
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(
-                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SatGate.Audit.Storage;
+using SatGate.Files;
 
 namespace SatGate.Audit.Chain;
 
@@ -97,9 +98,9 @@ internal sealed class KeyFile : IDisposable
     // Written whole beside it and moved there: a reader never sees half a key.
     private static void Publish(string path, ECDsa key, bool isReplacing)
     {
-        AuditFiles.CreateFolderOf(path);
+        OwnerOnly.CreateFolderOf(path);
         var beside = $"{path}.{Guid.NewGuid():n}";
-        using (var writer = new StreamWriter(beside, AuditFiles.Private(FileMode.CreateNew)))
+        using (var writer = new StreamWriter(beside, OwnerOnly.Writing(FileMode.CreateNew, FileShare.ReadWrite)))
         {
             writer.WriteLine(key.ExportPkcs8PrivateKeyPem());
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SatGate.Audit.Query;
-using SatGate.Audit.Storage;
+using SatGate.Files;
 
 namespace SatGate.Audit.Export;
 
@@ -19,7 +19,7 @@ internal sealed class RotatingFileTarget(
 
     public async Task SendAsync(IReadOnlyList<byte[]> records, CancellationToken cancellationToken)
     {
-        AuditFiles.CreateFolderOf(Path.Combine(folder, Prefix));
+        OwnerOnly.CreateFolder(folder);
         var path = Files().LastOrDefault();
         FileStream? file = null;
         try
@@ -61,7 +61,7 @@ internal sealed class RotatingFileTarget(
 
     private async Task<FileStream> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        var file = new FileStream(path, AuditFiles.Private(FileMode.Append));
+        var file = new FileStream(path, OwnerOnly.Writing(FileMode.Append, FileShare.ReadWrite));
         if (file.Length == 0)
         {
             await file.WriteAsync(Encoding.UTF8.GetBytes(format.Head), cancellationToken);

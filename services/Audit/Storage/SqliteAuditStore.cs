@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using SatGate.Audit.Chain;
 using SatGate.Audit.Ingest;
 using SatGate.Audit.Usage;
+using SatGate.Files;
 
 namespace SatGate.Audit.Storage;
 
@@ -159,7 +160,11 @@ internal sealed class SqliteAuditStore : IAuditStore
         {
             if (!isReadOnly)
             {
-                AuditFiles.CreatePrivate(path);
+                OwnerOnly.CreateFolderOf(path);
+                if (!File.Exists(path))
+                {
+                    new FileStream(path, OwnerOnly.Writing(FileMode.OpenOrCreate, FileShare.ReadWrite)).Dispose();
+                }
             }
 
             var writer = isReadOnly ? null : new SqliteSession(path, isReadOnly: false);

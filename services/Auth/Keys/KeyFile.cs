@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using SatGate.Files;
 using SatGate.Macaroons.Chain;
 
 namespace SatGate.Auth.Keys;
@@ -14,7 +15,6 @@ internal sealed class KeyFile(string path)
     private const int KeyBytes = 32;
     private const int FileBytesMax = 1 << 20;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -26,7 +26,7 @@ internal sealed class KeyFile(string path)
         if (!File.Exists(path))
         {
             var first = new FileContent([NewKey(tenant: "", now)]);
-            CreateFolder();
+            OwnerOnly.CreateFolderOf(path);
             Write(path, first, FileMode.CreateNew);
             return Ring(first);
         }
@@ -97,19 +97,6 @@ internal sealed class KeyFile(string path)
         return new RootKey(key.Id, MacaroonKey.Derive(key.Key), key.Tenant, key.CreatedAt, key.RetiresAt);
     }
 
-    private void CreateFolder()
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        }
-    }
-
     private static FileKey NewKey(string tenant, DateTimeOffset now) => new(
         "k" + RandomNumberGenerator.GetHexString(10, lowercase: true),
         RandomNumberGenerator.GetBytes(KeyBytes),
@@ -117,16 +104,9 @@ internal sealed class KeyFile(string path)
         now,
         RetiresAt: null);
 
-    // The mode is set as the file is made: there is no moment at which others could read it.
     private static void Write(string target, FileContent content, FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using var file = new FileStream(target, options);
+        using var file = new FileStream(target, OwnerOnly.Writing(mode, FileShare.None));
         JsonSerializer.Serialize(file, content, s_json);
         file.Flush(flushToDisk: true);
     }

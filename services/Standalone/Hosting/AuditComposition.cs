@@ -23,7 +23,6 @@ internal static class AuditComposition
         }
         else
         {
-            LedgerComposition.CreateFolderOf(config.Audit.Path);
             services.AddAudit(SettingsOf(config.Audit));
             services.AddSingleton(new SpoolSettings { Path = config.Audit.Path + ".spool" });
             services.AddSingleton<IEventPublisher, SinkPublisher>();

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SatGate.Auth;
 using SatGate.Auth.Keys;
+using SatGate.Files;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Spending;
 
@@ -34,7 +35,7 @@ internal static class AuthComposition
     {
         if (config.HasAuthService)
         {
-            LedgerComposition.CreateFolderOf(config.Auth.Path);
+            OwnerOnly.CreateFolderOf(config.Auth.Path);
             services.AddAuth(new AuthOptions
             {
                 KeyFile = config.Auth.KeyFile,

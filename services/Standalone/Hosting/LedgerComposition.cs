@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SatGate.Budget;
 using SatGate.Budget.Stores;
 using SatGate.Contracts.Auth.V1;
+using SatGate.Files;
 using SatGate.Gateway.Configuration;
 using SatGate.Grpc.InProcess;
 
@@ -48,26 +49,9 @@ internal static class LedgerComposition
     {
         if (config.Store is BudgetStore.Sqlite)
         {
-            CreateFolderOf(config.Path);
+            OwnerOnly.CreateFolderOf(config.Path);
         }
 
         return config.Path;
-    }
-
-    /// <summary>Makes the folder of a file that nobody but its owner may read.</summary>
-    public static void CreateFolderOf(string path)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(
-                    folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-        }
     }
 }

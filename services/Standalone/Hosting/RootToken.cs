@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using SatGate.Contracts.Auth.V1;
+using SatGate.Files;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Spending;
 using SatGate.Macaroons.Accounts;
@@ -72,17 +73,10 @@ internal sealed class RootToken(
                 : null;
     }
 
-    // Never readable by others, not even for the moment between creating and restricting it.
     private static void Write(string path, string token)
     {
-        LedgerComposition.CreateFolderOf(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var writer = new StreamWriter(path, options);
+        OwnerOnly.CreateFolderOf(path);
+        using var writer = new StreamWriter(path, OwnerOnly.Writing(FileMode.CreateNew, FileShare.Read));
         writer.WriteLine(token);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SatGate.Audit.Export;
 using SatGate.Audit.Storage;
+using SatGate.Files;
 
 namespace SatGate.Standalone.Commands.Audit;
 
@@ -56,7 +57,7 @@ internal static class AuditExportCommand
             }
 
             var path = Path.Combine(context.Folder, name);
-            await using (var file = new FileStream(path, AuditFiles.Private(FileMode.CreateNew)))
+            await using (var file = new FileStream(path, OwnerOnly.Writing(FileMode.CreateNew, FileShare.ReadWrite)))
             {
                 var written = await WriteAsync(store, file);
                 context.Error.WriteLine(string.Create(
