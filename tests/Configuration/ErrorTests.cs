@@ -5,6 +5,8 @@ namespace SatGate.Configuration.Tests;
 /// <summary>A bad file says everything that is wrong with it, where, and how to mend it.</summary>
 public sealed class ErrorTests
 {
+    [Trait("weakness", "W20")]
+    [Trait("weakness", "W21")]
     [Theory]
     // Keys.
     [InlineData("serve: {}", "3:1: serve: is not a known key; did you mean `server`?")]
@@ -191,6 +193,8 @@ public sealed class ErrorTests
     public void Load_NoUpstream_IsRefused(string yaml, string error) =>
         Assert.StartsWith("satgate.yaml:" + error, Assert.Single(Load.Bad(yaml)), StringComparison.Ordinal);
 
+    [Trait("weakness", "W21")]
+    [Trait("weakness", "W30")]
     [Theory]
     [InlineData("budget: { store: redis }", "budget.store")]
     [InlineData("budget: { backend: redis }", "budget.backend")]

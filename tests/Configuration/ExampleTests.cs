@@ -7,6 +7,7 @@ public sealed class ExampleTests
 {
     public static TheoryData<string> ExampleNames => [.. Examples.Names];
 
+    [Trait("weakness", "W29")]
     [Theory]
     [MemberData(nameof(ExampleNames))]
     public void Load_Example_IsWholeWithoutWarnings(string name)

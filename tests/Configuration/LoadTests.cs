@@ -82,6 +82,7 @@ public sealed class LoadTests
     public void Load_TextThatIsNoDuration_IsRefused(string text) =>
         Load.Bad($"upstreams: {{ a: {{ command: [x], timeout: '{text}' }} }}");
 
+    [Trait("weakness", "W2")]
     [Theory]
     [InlineData("127.0.0.1", "none", true)]
     [InlineData("127.8.8.8", "none", true)]

@@ -78,6 +78,7 @@ public sealed class SatGateFileTests
     }
 
     /// <summary>SatGate turned 0 into 1; here a price of 0 is a price.</summary>
+    [Trait("weakness", "W20")]
     [Theory]
     [InlineData("tools: { defaultCost: 0 }", 0)]
     [InlineData("tools: { defaultCost: }", 1)]

@@ -10,6 +10,8 @@ public sealed class VariableTests
     private const string NoVariable =
         "has a `${` that does not begin a variable; write ${NAME} or ${NAME:-default}, or $${ if the text is meant";
 
+    [Trait("weakness", "W21")]
+    [Trait("weakness", "W34")]
     [Theory]
     [InlineData("${TOKEN}", "s3cret-token-of-some-length")]
     [InlineData("$TOKEN", "s3cret-token-of-some-length")]
@@ -32,6 +34,7 @@ public sealed class VariableTests
         Assert.Equal(value, config.Upstreams[0].Env["K"]);
     }
 
+    [Trait("weakness", "W34")]
     [Theory]
     [InlineData("${NONE}", "names the variable `NONE`, which is not set; set it, or write ${NONE:-…} with a default")]
     [InlineData("pa$word",

@@ -44,6 +44,7 @@ public sealed class AggregationTests(RealServers servers) : IAsyncLifetime
         Assert.Equal(names, await ToolNamesAsync(client));
     }
 
+    [Trait("weakness", "W10")]
     [Theory]
     [InlineData("one__echo", "{\"message\":\"hi\"}", "Echo: hi")]
     [InlineData("two__echo", "{\"message\":\"hi\"}", "Echo: hi")]

@@ -22,6 +22,7 @@ public sealed class BadInputTests(RealServers servers)
         { "deep nesting", Deep(2_000), 400, -32700 },
     };
 
+    [Trait("weakness", "W46")]
     [Theory]
     [MemberData(nameof(Bodies))]
     public async Task Post_MalformedBody_IsRefusedAndTheSessionLives(string what, string body, int status, int code)
@@ -47,6 +48,8 @@ public sealed class BadInputTests(RealServers servers)
         Assert.Equal((400, -32700), (answer.Status, answer.ErrorCode));
     }
 
+    [Trait("weakness", "W26")]
+    [Trait("weakness", "W46")]
     [Fact]
     public async Task Post_BodyOverTheLimit_Is413()
     {

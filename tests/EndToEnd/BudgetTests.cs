@@ -7,6 +7,7 @@ public sealed class BudgetTests(RealServers servers)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Trait("weakness", "W11")]
     [Fact]
     public async Task Calls_InParallelOverTheLimit_ExactlyTheLimitSucceeds()
     {
@@ -107,6 +108,7 @@ public sealed class BudgetTests(RealServers servers)
         Assert.Equal("budget_exhausted", (await next.CallAsync("ok", Cancel)).ErrorReason);
     }
 
+    [Trait("weakness", "W5")]
     [Fact]
     public async Task Spent_AfterKillMinusNine_IsNotForgotten()
     {
@@ -132,6 +134,7 @@ public sealed class BudgetTests(RealServers servers)
         (await next.CallAsync("ok", Cancel)).AssertError(-32000, "budget_exhausted");
     }
 
+    [Trait("weakness", "W2")]
     [Theory]
     [InlineData("right", 200)]
     [InlineData("wrong", 401)]

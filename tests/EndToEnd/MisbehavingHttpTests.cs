@@ -12,6 +12,7 @@ public sealed class MisbehavingHttpTests(BrokenGateway broken)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Trait("weakness", "W27")]
     [Theory]
     [InlineData("html_500", -32002)]
     [InlineData("html_200", -32002)]
@@ -31,6 +32,7 @@ public sealed class MisbehavingHttpTests(BrokenGateway broken)
         next.AssertText("ok");
     }
 
+    [Trait("weakness", "W27")]
     [Fact]
     public async Task Answer_WithHeadersOfTheUpstream_DoesNotShowThem()
     {
@@ -43,6 +45,7 @@ public sealed class MisbehavingHttpTests(BrokenGateway broken)
         Assert.Null(answer.Header("X-Internal-Host"));
     }
 
+    [Trait("weakness", "W9")]
     [Fact]
     public async Task Call_WithCredentials_DoesNotSendThemUpstream()
     {

@@ -39,6 +39,7 @@ public sealed class MisbehavingStdioTests(BrokenGateway broken)
         (await client.CallAsync("ok", Cancel)).AssertText("ok");
     }
 
+    [Trait("weakness", "W43")]
     [Theory]
     [InlineData("die")]
     [InlineData("half_answer")]
@@ -90,6 +91,7 @@ public sealed class MisbehavingStdioTests(BrokenGateway broken)
         Assert.Fail("The stream ended without the notification.");
     }
 
+    [Trait("weakness", "W12")]
     [Fact]
     public async Task Call_ServerNeverAnswers_TimesOutAndTheNextCallWorks()
     {
@@ -118,6 +120,8 @@ public sealed class MisbehavingStdioTests(BrokenGateway broken)
         (await good.CallAsync("ok", Cancel)).AssertText("ok");
     }
 
+    [Trait("weakness", "W25")]
+    [Trait("weakness", "W34")]
     [Fact]
     public async Task Environment_OfTheChild_HoldsWhatIsListedAndNoSecretOfTheGateway()
     {
@@ -131,6 +135,7 @@ public sealed class MisbehavingStdioTests(BrokenGateway broken)
         Assert.False(environment.TryGetProperty(BrokenGateway.SecretName, out _), "the gateway's environment leaked");
     }
 
+    [Trait("weakness", "W44")]
     [Fact]
     public async Task Stop_WithGrandchildrenAndStubbornChildren_LeavesNoProcess()
     {

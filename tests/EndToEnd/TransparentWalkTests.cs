@@ -21,6 +21,7 @@ public sealed class TransparentWalkTests(RealServers servers)
         await AssertSameAsync(client, "everything", Walk.Http(servers.EverythingHttp), upstream);
     }
 
+    [Trait("weakness", "W26")]
     [Theory]
     [InlineData("v2-legacy", "fixture")]
     [InlineData("v2-legacy", "fixture-stdio")]

@@ -17,6 +17,7 @@ public sealed class TokenCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Trait("weakness", "W24")]
     [Fact]
     public async Task Inspect_AToken_ShowsWhatItSaysAndThatItIsUnchecked()
     {
@@ -109,6 +110,7 @@ public sealed class TokenCommandTests : IDisposable
         }
     }
 
+    [Trait("weakness", "W24")]
     [Fact]
     public async Task Attenuate_EveryOption_IsACaveatOfAVerifiableToken()
     {

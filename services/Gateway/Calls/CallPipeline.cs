@@ -144,6 +144,7 @@ internal sealed class CallPipeline(
         }
 
         call.Session?.Touch();
+        call.Session?.Renew(call.Principal!);
         return !call.IsModern && call.SessionId is not null && call.Session is null ? Refusal.UnknownSession() : null;
     }
 

@@ -32,6 +32,7 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     private int _streams;
     private string? _label;
     private long _keptAliveAt;
+    private long _endsAt;
 
     public ClientSession(string id, Principal principal, string? server, TimeProvider clock, ILogger logger)
     {
@@ -42,6 +43,7 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
         _logger = logger;
         _usedAt = clock.GetTimestamp();
         _keptAliveAt = _usedAt;
+        _endsAt = EndOf(principal);
     }
 
     public string Id { get; }
@@ -93,6 +95,39 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
         _keptAliveAt = _clock.GetTimestamp();
         return true;
     }
+
+    /// <summary>
+    /// Its credential has ended and none of the same principal has come after it: whoever has an open stream would go
+    /// on reading with a credential that opens nothing any more.
+    /// </summary>
+    public bool HasEnded => Volatile.Read(ref _endsAt) <= _clock.GetUtcNow().UtcTicks;
+
+    /// <summary>
+    /// The same principal came with this credential: the session lasts as long as the one that ends last.
+    /// </summary>
+    public void Renew(Principal principal)
+    {
+        if (principal.Key != Principal.Key)
+        {
+            return;
+        }
+
+        var end = EndOf(principal);
+        var known = Volatile.Read(ref _endsAt);
+        while (end > known)
+        {
+            var seen = Interlocked.CompareExchange(ref _endsAt, end, known);
+            if (seen == known)
+            {
+                return;
+            }
+
+            known = seen;
+        }
+    }
+
+    private static long EndOf(Principal principal) =>
+        (principal.Grant?.Token.ExpiresAt ?? principal.EndsAt)?.UtcTicks ?? long.MaxValue;
 
     public void Touch() => _usedAt = _clock.GetTimestamp();
 

@@ -79,14 +79,14 @@ internal sealed class SessionTable(TimeProvider clock, Recorder recorder, ILogge
     }
 
     /// <summary>
-    /// Ends the sessions that have been idle for longer than they may, or whose token has expired; returns how many.
+    /// Ends the sessions that have been idle for longer than they may, or whose credential has; returns how many.
     /// </summary>
     public async ValueTask<int> SweepAsync(TimeSpan idleMax)
     {
         var ended = 0;
         foreach (var (_, session) in _sessions)
         {
-            if ((session.Idle > idleMax || HasExpired(session)) && await EndAsync(session))
+            if ((session.Idle > idleMax || session.HasEnded) && await EndAsync(session))
             {
                 logger.SessionExpired(session.Label);
                 ended++;
@@ -113,9 +113,6 @@ internal sealed class SessionTable(TimeProvider clock, Recorder recorder, ILogge
             }
         }
     }
-
-    private bool HasExpired(ClientSession session) =>
-        (session.Principal.Grant?.Token.ExpiresAt ?? session.Principal.EndsAt) is { } end && end <= clock.GetUtcNow();
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_sessions.Values.Select(session => EndAsync(session).AsTask()));

@@ -54,6 +54,8 @@ public sealed class AdminApiTests : IAsyncLifetime
     private async Task<JsonNode> GetAsync(string path) =>
         JsonNode.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative), TestLog.Cancel))!;
 
+    [Trait("weakness", "W36")]
+    [Trait("weakness", "W37")]
     [Theory]
     [InlineData("/admin/v1/audit/records")]
     [InlineData("/admin/v1/audit/records/0")]

@@ -10,6 +10,7 @@ namespace SatGate.Audit.Tests.Export;
 /// <summary>Records for other programs, and strangers' text in them.</summary>
 public sealed class FormatTests
 {
+    [Trait("weakness", "W42")]
     [Theory]
     [InlineData("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"")]
     [InlineData("+1+cmd|' /C calc'!A0", "\"'+1+cmd|' /C calc'!A0\"")]

@@ -29,6 +29,7 @@ public sealed class VerificationTests : IDisposable
         Assert.Equal((60, 60, 2, 0), (report.Records, report.SignedSize, report.Checkpoints, report.Erased));
     }
 
+    [Trait("weakness", "W40")]
     [Theory]
     [InlineData("change", "record 40 was changed")]
     [InlineData("erase", "record 40 has no text")]
@@ -50,6 +51,7 @@ public sealed class VerificationTests : IDisposable
         Assert.Contains(what, report.Problems[0].What, StringComparison.Ordinal);
     }
 
+    [Trait("weakness", "W40")]
     [Fact]
     public async Task Verify_AStoreWithEveryHashRecomputed_NamesWhatTheSignaturesLeaveOpen()
     {
@@ -80,6 +82,7 @@ public sealed class VerificationTests : IDisposable
     }
 
     /// <summary>Who cuts the log and its checkpoints off together is betrayed by one that was kept elsewhere.</summary>
+    [Trait("weakness", "W40")]
     [Fact]
     public async Task Verify_ALogCutWithItsCheckpoints_IsBetrayedByOneKeptElsewhere()
     {
@@ -172,6 +175,7 @@ public sealed class VerificationTests : IDisposable
         Assert.NotEqual(old, log.PublicKey());
     }
 
+    [Trait("weakness", "W22")]
     [Fact]
     public async Task Verify_AReceipt_HoldsByThePublicKeyAloneAndNoOther()
     {

@@ -54,6 +54,7 @@ public sealed class KeyFileTests
         Assert.DoesNotContain("SECRET", refused.ToString(), StringComparison.Ordinal);
     }
 
+    [Trait("weakness", "W17")]
     [Fact]
     public async Task RotateKey_OldTokens_VerifyUntilTheOverlapHasPassed()
     {

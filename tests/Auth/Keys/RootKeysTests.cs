@@ -18,6 +18,7 @@ public sealed class RootKeysTests
         Assert.Contains("no default", refused.Message, StringComparison.Ordinal);
     }
 
+    [Trait("weakness", "W17")]
     [Theory]
     [InlineData("")]
     [InlineData("secret")]

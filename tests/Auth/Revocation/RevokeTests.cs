@@ -9,6 +9,7 @@ namespace SatGate.Auth.Tests.Revocation;
 /// <summary>W18: no revocation at all, or one that an appended caveat escapes.</summary>
 public sealed class RevokeTests
 {
+    [Trait("weakness", "W18")]
     [Fact]
     public async Task Revoke_AToken_RefusesItAndEveryDescendantAndNothingElse()
     {

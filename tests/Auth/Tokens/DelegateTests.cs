@@ -29,6 +29,7 @@ public sealed class DelegateTests
     }
 
     // W4: a budget of 0 is an account without credits, not an unlimited one and not the parent's.
+    [Trait("weakness", "W4")]
     [Fact]
     public async Task Delegate_ABudgetOfZero_IsAnAccountOfItsOwn()
     {
@@ -65,6 +66,7 @@ public sealed class DelegateTests
     }
 
     // W8: an expiry that was asked for is enforced, and a child never outlives its parent.
+    [Trait("weakness", "W8")]
     [Fact]
     public async Task Delegate_WithAnEnd_EndsThereAndNeverAfterTheParent()
     {

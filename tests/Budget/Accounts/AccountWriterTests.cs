@@ -32,6 +32,7 @@ public sealed class AccountWriterTests
         Assert.Equal((60, 0, 3), (account.Balances.Spent.Value, account.Balances.Held.Value, account.Balances.Seq));
     }
 
+    [Trait("weakness", "W23")]
     [Fact]
     public void Reserve_StoreNeverAnswers_IsRefusedAndLaterNotCharged()
     {
@@ -122,6 +123,7 @@ public sealed class AccountWriterTests
         Assert.Equal(before + 1, store.Saves);
     }
 
+    [Trait("weakness", "W15")]
     [Fact]
     public void Mailbox_Full_RefusesTheRest()
     {

@@ -16,6 +16,7 @@ public sealed class DelegationStopTests
 
     private readonly ManualTimeProvider _time = new();
 
+    [Trait("weakness", "W7")]
     [Fact]
     public void Delegate_StoppedAnywhere_IsCompletedOrNeverWas()
     {
@@ -72,6 +73,7 @@ public sealed class DelegationStopTests
         Assert.True(completed);
     }
 
+    [Trait("weakness", "W7")]
     [Fact]
     public void Return_StoppedAnywhere_GivesBackOnce()
     {

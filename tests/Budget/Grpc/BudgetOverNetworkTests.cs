@@ -1,15 +1,5 @@
-using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using SatGate.Budget.Accounts;
-using SatGate.Budget.Events;
 using SatGate.Contracts.Budget.V1;
 using LedgerLimits = SatGate.Budget.Ledger.LedgerLimits;
 
@@ -22,7 +12,7 @@ public sealed class BudgetOverNetworkTests : IAsyncLifetime
     private const int Rounds = 5;
     private const int PerBatch = 100;
 
-    private WebApplication _server = null!;
+    private BudgetServer _server = null!;
     private GrpcChannel _channel = null!;
     private BudgetService.BudgetServiceClient _client = null!;
 
@@ -30,22 +20,11 @@ public sealed class BudgetOverNetworkTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddGrpc();
-        builder.Services.AddSingleton<IEventPublisher, DiscardedEvents>();
         // Every ended reservation of the longest test is remembered: how far one caller's settlements lag behind the
         // others' is the scheduler's choice, and with fewer the repeated one would rightly be unknown.
         var limits = new LedgerLimits { ReservationsEndedMax = Callers * Rounds * PerBatch };
-        builder.Services.AddBudget(
-            new BudgetSettings { Store = StoreKind.Memory, Ledger = new LedgerSettings { Limits = limits } });
-        _server = builder.Build();
-        _server.MapGrpcService<BudgetService.BudgetServiceBase>();
-        await _server.StartAsync(Ends);
-        var addresses = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        _channel = GrpcChannel.ForAddress(addresses.Addresses.Single());
+        _server = await BudgetServer.StartAsync(limits, Ends);
+        _channel = GrpcChannel.ForAddress($"http://{_server.Address.Authority}");
         _client = new BudgetService.BudgetServiceClient(_channel);
         await _client.OpenAsync(new OpenRequest { Account = "a", Limit = 1_000_000 });
     }

@@ -47,6 +47,7 @@ public sealed class ReserveRuleTests
             id, 1, tool, 1000, Mode.Hard, OutcomeRule.Charge, new LedgerLimits(), out _, out _);
     }
 
+    [Trait("weakness", "W2")]
     [Fact]
     public void Decide_UnknownAccount_IsDeniedNeverUnlimited() =>
         Assert.Equal(ReserveStatus.AccountNotFound, new Books().Reserve("r", 0).Status);
@@ -182,6 +183,7 @@ public sealed class ReserveRuleTests
         Assert.Equal((overdraft, shadow), (books.Opened.Overdraft.Value, books.Opened.Shadow.Value));
     }
 
+    [Trait("weakness", "W20")]
     [Fact]
     public void Decide_SoftPostedInPart_SpendsTheCoveredPartFirst()
     {

@@ -11,6 +11,7 @@ public sealed class ComposeTests
 
     private static string Text => File.ReadAllText(Path.Combine(s_folder, "compose.yaml"));
 
+    [Trait("weakness", "W50")]
     [Fact]
     public void Compose_IsSound()
     {
@@ -42,6 +43,7 @@ public sealed class ComposeTests
         Assert.Contains("--maxmemory-policy noeviction", command, StringComparison.Ordinal);
     }
 
+    [Trait("weakness", "W50")]
     [Fact]
     public void Up_MakesEverySecretThatIsAskedFor()
     {

@@ -17,6 +17,7 @@ public sealed class DeadValueTests
     private static IEnumerable<string> Leaves(Map values, string above) => values.SelectMany(entry =>
         entry.Value is Map { Count: > 0 } below ? Leaves(below, $"{above}{entry.Key}.") : [above + entry.Key]);
 
+    [Trait("weakness", "W30")]
     [Theory]
     [MemberData(nameof(Paths))]
     public void Value_Changed_ChangesTheObjects(string path)

@@ -14,6 +14,7 @@ public sealed class ApiKeyTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Trait("weakness", "W33")]
     [Fact(Timeout = 120_000)]
     public async Task Key_MadeByCommand_CallsWithItsRolesAndAccount_UntilItIsRevoked()
     {

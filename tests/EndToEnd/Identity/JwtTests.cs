@@ -19,6 +19,7 @@ public sealed class JwtTests(RealServers servers) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _issuer.DisposeAsync();
 
+    [Trait("weakness", "W31")]
     [Fact(Timeout = 60_000)]
     public async Task Token_OfTheIssuer_CallsByItsRoles_AndNoOtherDoes()
     {

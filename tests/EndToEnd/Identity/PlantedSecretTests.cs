@@ -20,6 +20,7 @@ public sealed class PlantedSecretTests(RealServers servers)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Trait("weakness", "W23")]
     [Fact(Timeout = 120_000)]
     public async Task Secrets_OfTheConfig_AreInNoOutput()
     {

@@ -9,6 +9,7 @@ public sealed class LimitTests(RealServers servers)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Trait("weakness", "W38")]
     [Fact(Timeout = 60_000)]
     public async Task Rate_Exceeded_IsToldInTheBodyAndInHeaders()
     {
@@ -59,6 +60,7 @@ public sealed class LimitTests(RealServers servers)
         Assert.Equal(403, (int)stream.StatusCode);
     }
 
+    [Trait("weakness", "W37")]
     [Theory(Timeout = 60_000)]
     [InlineData("trustedProxies: [127.0.0.0/8, \"::1\"]", "203.0.113.7", true)]
     [InlineData("trustedProxies: [127.0.0.0/8, \"::1\"]", "198.51.100.9", false)]

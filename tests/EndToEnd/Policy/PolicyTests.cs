@@ -23,6 +23,7 @@ public sealed class PolicyTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Trait("weakness", "W1")]
     [Fact(Timeout = 60_000)]
     public async Task Policy_OfTheGateway_GuardsCallsListsAndCompletionAlike()
     {
@@ -91,6 +92,7 @@ public sealed class PolicyTests
             async () => (await client.PostAsync(echo, Cancel)).ErrorReason == "policy_denied", Cancel);
     }
 
+    [Trait("weakness", "W16")]
     [Fact(Timeout = 60_000)]
     public async Task Tenant_OfAKey_OpensItsUpstreams_AndOneAppendedByTheHolderDoesNot()
     {

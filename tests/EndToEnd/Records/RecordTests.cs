@@ -48,6 +48,7 @@ public sealed class RecordTests(RealServers servers)
         await AssertHoldsAsync(gateway);
     }
 
+    [Trait("weakness", "W28")]
     [Fact]
     public async Task Calls_SettledBeforeAKill_AreInTheLogOnceAfterIt()
     {
@@ -80,6 +81,7 @@ public sealed class RecordTests(RealServers servers)
         await AssertHoldsAsync(gateway);
     }
 
+    [Trait("weakness", "W41")]
     [Theory]
     [InlineData("none", false, false)]
     [InlineData("digest", true, false)]

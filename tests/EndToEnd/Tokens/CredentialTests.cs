@@ -12,6 +12,7 @@ public sealed class CredentialTests(RealServers servers)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Trait("weakness", "W9")]
     [Theory]
     [InlineData("stdio")]
     [InlineData("http")]

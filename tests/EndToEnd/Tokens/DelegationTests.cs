@@ -5,6 +5,7 @@ namespace SatGate.EndToEnd.Tests.Tokens;
 /// <summary>Tokens that carry budgets, seen from the agents that hold them: real gateway, real server.</summary>
 public sealed class DelegationTests
 {
+    [Trait("weakness", "W53")]
     [Fact]
     public async Task Parent_DelegatesToTwo_OneRunsOutAndTheOtherGoesOn()
     {
@@ -28,6 +29,7 @@ public sealed class DelegationTests
         Assert.Equal(91, await parent.FigureAsync("remaining"));
     }
 
+    [Trait("weakness", "W3")]
     [Fact]
     public async Task Copies_OfAToken_SpendFromOneAccount()
     {
@@ -65,6 +67,7 @@ public sealed class DelegationTests
         Assert.Equal(error is null ? 0 : 10, await parent.FigureAsync("remaining"));
     }
 
+    [Trait("weakness", "W8")]
     [Theory]
     [InlineData("{\"budget\":2}", null)]
     [InlineData("{\"budget\":2.0,\"tools\":[\"ok\"],\"maxCost\":1,\"depth\":0,\"nonce\":\"n1\"}", null)]
@@ -88,6 +91,7 @@ public sealed class DelegationTests
         Assert.True(answer.ErrorCode == code, $"{answer}");
     }
 
+    [Trait("weakness", "W4")]
     [Fact]
     public async Task Budget_OfZero_PaysForFreeToolsOnly()
     {
@@ -102,6 +106,7 @@ public sealed class DelegationTests
         Assert.Equal(10, await parent.FigureAsync("remaining"));
     }
 
+    [Trait("weakness", "W7")]
     [Fact]
     public async Task Return_OfAChild_GivesBackWhatItHasNotSpent()
     {
@@ -134,6 +139,7 @@ public sealed class DelegationTests
         Assert.Equal(8, again.GetProperty("parentRemaining").GetInt64());
     }
 
+    [Trait("weakness", "W18")]
     [Fact]
     public async Task Revocation_OfAParent_StopsBothItsChildrenAndNobodyElse()
     {
@@ -193,6 +199,7 @@ public sealed class DelegationTests
         Assert.Equal(8, await parent.FigureAsync("remaining"));
     }
 
+    [Trait("weakness", "W5")]
     [Fact]
     public async Task Kill_AndRestart_KeepsBalancesAndRevocations()
     {

@@ -14,6 +14,8 @@ public sealed class CatalogTests
         return ListPage.Read(CatalogKind.Tools, server, Encoding.UTF8.GetBytes(result));
     }
 
+    [Trait("weakness", "W10")]
+    [Trait("weakness", "W45")]
     [Fact]
     public void Merge_NameOfSeveral_IsPrefixedForAllOwners()
     {

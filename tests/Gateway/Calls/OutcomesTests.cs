@@ -6,6 +6,7 @@ namespace SatGate.Gateway.Tests.Calls;
 
 public sealed class OutcomesTests
 {
+    [Trait("weakness", "W6")]
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":{}}""", 200, "Ran")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"isError":false}}""", 200, "Ran")]

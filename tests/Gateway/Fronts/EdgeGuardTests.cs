@@ -6,6 +6,7 @@ namespace SatGate.Gateway.Tests.Fronts;
 
 public sealed class EdgeGuardTests
 {
+    [Trait("weakness", "W16")]
     [Theory]
     [InlineData("127.0.0.1", "localhost:9100", null, true)]
     [InlineData("127.0.0.1", "127.0.0.1:9100", null, true)]

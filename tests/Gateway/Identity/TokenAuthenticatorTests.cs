@@ -34,6 +34,7 @@ public sealed class TokenAuthenticatorTests
         Assert.Equal(expected, await parts.ErrorAsync(narrowed, s_inside));
     }
 
+    [Trait("weakness", "W16")]
     [Fact]
     public async Task Credential_ThatIsNoTokenOfOurs_IsRefused()
     {
@@ -214,6 +215,7 @@ public sealed class TokenAuthenticatorTests
         Assert.Equal("token_revoked", await parts.ErrorAsync(second));
     }
 
+    [Trait("weakness", "W23")]
     [Fact]
     public async Task Auth_Down_ServesWhatIsKnownAndRefusesWhatIsNew()
     {

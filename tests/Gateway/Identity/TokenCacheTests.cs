@@ -59,6 +59,7 @@ public sealed class TokenCacheTests
         Assert.Null(_cache.Find("long"));
     }
 
+    [Trait("weakness", "W15")]
     [Fact]
     public void Count_HoweverManyTokensCome_IsBounded()
     {

@@ -7,6 +7,7 @@ namespace SatGate.Gateway.Tests.Limiting;
 /// <summary>Where clients may come from, in both address families, and whose word is taken for it.</summary>
 public sealed class IpFilterTests
 {
+    [Trait("weakness", "W49")]
     [Theory]
     [InlineData("10.0.0.0/8", "10.255.255.255", true)]
     [InlineData("10.0.0.0/8", "11.0.0.0", false)]
@@ -28,6 +29,7 @@ public sealed class IpFilterTests
         Assert.Equal(isIn, Filter(deny: [network]).Check(IPAddress.Parse(address)) is not null);
     }
 
+    [Trait("weakness", "W49")]
     [Theory]
     [InlineData("10.0.0.0/8", true)]
     [InlineData("10.1.0.0/8", false)]

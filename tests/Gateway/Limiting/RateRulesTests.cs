@@ -30,6 +30,7 @@ public sealed class RateRulesTests
         Assert.True(Take(rules, s_alice).IsRefused);
     }
 
+    [Trait("weakness", "W38")]
     [Fact]
     public void Take_OverALongTime_NeverPassesMoreThanCapacityAndRefill()
     {
@@ -113,6 +114,8 @@ public sealed class RateRulesTests
         Assert.False(Take(rules, (await parts.IdentifyAsync(await parts.MintAsync())).Principal!).IsRefused);
     }
 
+    [Trait("weakness", "W15")]
+    [Trait("weakness", "W38")]
     [Fact]
     public void Table_Full_ForgetsFullBucketsAndRefusesOtherwise()
     {
@@ -131,6 +134,7 @@ public sealed class RateRulesTests
         Assert.True(Take(rules, PolicyCase.Caller("c1")).Left == 0);
     }
 
+    [Trait("weakness", "W11")]
     [Fact]
     public void Take_ByManyThreads_PassesExactlyTheCapacity()
     {

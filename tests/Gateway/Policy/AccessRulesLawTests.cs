@@ -24,6 +24,7 @@ public sealed class AccessRulesLawTests
 
     public static TheoryData<int> Seeds => [1, 2, 3, 4];
 
+    [Trait("weakness", "W39")]
     [Theory]
     [MemberData(nameof(Seeds))]
     public void RandomPolicies_CallsAgreeWithThePlainReading_AndListsWithTheCalls(int seed)

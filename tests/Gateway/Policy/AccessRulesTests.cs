@@ -41,6 +41,7 @@ public sealed class AccessRulesTests
         Assert.Equal(isAllowed, rules.Call(PolicyCase.Caller(id, roles, tenant), tool).IsAllowed);
     }
 
+    [Trait("weakness", "W39")]
     [Fact]
     public void Call_DeniedAndAllowed_DenyWinsWhereverItStands()
     {
@@ -66,6 +67,7 @@ public sealed class AccessRulesTests
         Assert.False(rules.Call(caller, "a.u").IsAllowed);
     }
 
+    [Trait("weakness", "W39")]
     [Theory]
     [InlineData("oneOf: [EUR, USD]", """{"x":"EUR"}""", true, true)]
     [InlineData("oneOf: [EUR, USD]", """{"x":"GBP"}""", false, false)]

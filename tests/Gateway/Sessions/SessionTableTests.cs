@@ -44,6 +44,7 @@ public sealed class SessionTableTests
         Assert.Equal(1 - ended, _sessions.Count);
     }
 
+    [Trait("weakness", "W15")]
     [Theory]
     [InlineData(2, true)]
     [InlineData(1, false)]
@@ -94,6 +95,34 @@ public sealed class SessionTableTests
         Assert.Equal((isThere, true), (IsThere(session), IsThere(other)));
     }
 
+    // A JWT: the principal stays the same from token to token, and each token has its end.
+    [Theory]
+    [InlineData(59, null, true)]
+    [InlineData(60, null, false)]
+    [InlineData(60, 90, true)]
+    [InlineData(89, 90, true)]
+    [InlineData(90, 90, false)]
+    [InlineData(59, 30, true)]
+    [InlineData(60, 30, false)]
+    public async Task Sweep_OfASessionWhoseTokensHaveEnded_EndsIt(int seconds, int? next, bool isThere)
+    {
+        var session = Open(EndingAfter(60));
+        var other = Open(s_alice);
+        if (next is { } later)
+        {
+            session.Renew(EndingAfter(later));
+        }
+
+        session.Renew(EndingAfter(1000) with { Key = "somebody else" });
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        await _sessions.SweepAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Equal((isThere, true), (IsThere(session), IsThere(other)));
+    }
+
+    private Principal EndingAfter(int seconds) =>
+        new("jane", "account", "jwt:1") { EndsAt = _clock.GetUtcNow().AddSeconds(seconds) };
+
     private static readonly MacaroonKey s_key = MacaroonKey.Derive("a key of a test that is long enough"u8);
 
     private bool IsThere(ClientSession session) => _sessions.Find(session.Id, session.Principal.Key, null) is not null;
@@ -105,6 +134,11 @@ public sealed class SessionTableTests
         {
             Grant = new TokenGrant(verified, ""),
         };
+        return Open(principal);
+    }
+
+    private ClientSession Open(Principal principal)
+    {
         var session = _sessions.Create(principal, null, default, new LimitsConfig())!;
         _sessions.Add(session);
         return session;

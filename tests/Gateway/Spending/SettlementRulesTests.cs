@@ -5,6 +5,7 @@ namespace SatGate.Gateway.Tests.Spending;
 
 public sealed class SettlementRulesTests
 {
+    [Trait("weakness", "W6")]
     [Theory]
     [InlineData("Ran", ToolErrorRule.Charge, UnknownOutcomeRule.Charge, null, 10L)]
     [InlineData("Ran", ToolErrorRule.Charge, UnknownOutcomeRule.Charge, 4L, 4L)]

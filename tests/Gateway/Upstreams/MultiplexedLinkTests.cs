@@ -72,6 +72,7 @@ public sealed class MultiplexedLinkTests : IAsyncLifetime
         Assert.Equal(Progress(@"""my token"""), await AnswerOf(reply));
     }
 
+    [Trait("weakness", "W12")]
     [Fact]
     public async Task Cancelled_ByItsClient_NamesTheUpstreamsIdAndEndsTheWait()
     {
@@ -112,6 +113,7 @@ public sealed class MultiplexedLinkTests : IAsyncLifetime
         Assert.True(_channel.IsSilent);
     }
 
+    [Trait("weakness", "W12")]
     [Fact]
     public async Task EndInTheMiddleOfACall_BreaksIt_AndTheNextIsNeverSent()
     {
@@ -130,6 +132,7 @@ public sealed class MultiplexedLinkTests : IAsyncLifetime
         Assert.True(_channel.IsSilent);
     }
 
+    [Trait("weakness", "W43")]
     [Fact]
     public async Task GarbageAndAnswersToNothing_ArePassedOver()
     {

@@ -5,6 +5,7 @@ namespace SatGate.Gateway.Tests.Upstreams;
 
 public sealed class SsrfGuardTests
 {
+    [Trait("weakness", "W25")]
     [Theory]
     [InlineData("127.0.0.1", true)]
     [InlineData("10.1.2.3", true)]

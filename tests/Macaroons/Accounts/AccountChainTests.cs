@@ -17,6 +17,7 @@ public sealed class AccountChainTests
     }
 
     // W3: appending any caveat made a new budget key, and an unknown key was unlimited.
+    [Trait("weakness", "W3")]
     [Theory]
     [InlineData("label = x")]
     [InlineData("nonce = x")]
@@ -78,6 +79,7 @@ public sealed class AccountChainTests
     }
 
     // W4: a delegated budget of 0 was an unknown key and unlimited, or silently the parent's whole budget.
+    [Trait("weakness", "W4")]
     [Fact]
     public void Accounts_BudgetOfZero_IsAnOwnAccountWithoutCredits()
     {
@@ -166,6 +168,7 @@ public sealed class AccountChainTests
     }
 
     // W18: a ban of one exact signature was escaped by appending a caveat.
+    [Trait("weakness", "W18")]
     [Theory]
     [InlineData("label = x")]
     [InlineData("budget = 1")]
@@ -181,6 +184,7 @@ public sealed class AccountChainTests
     }
 
     // W17: names of 48 bits. Ours have 128 and fit the ledger's alphabet and length.
+    [Trait("weakness", "W17")]
     [Fact]
     public void Accounts_Names_AreLongAndFitTheLedger()
     {

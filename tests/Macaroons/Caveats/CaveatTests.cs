@@ -150,6 +150,7 @@ public sealed class CaveatTests
     }
 
     // W8: a caveat that was not understood was no caveat.
+    [Trait("weakness", "W8")]
     [Theory]
     [InlineData("expire = 1", "expire")]
     [InlineData("max_calls = 1", "max_calls")]

@@ -48,6 +48,7 @@ public sealed class ExpiryTests
             TestTokens.Check(token, Access.Session("", "", s_end - TimeSpan.FromSeconds(1), null)));
     }
 
+    [Trait("weakness", "W8")]
     [Theory]
     [InlineData("5m")]
     [InlineData("PT5M")]

@@ -126,6 +126,7 @@ public sealed class VerifierTests
     }
 
     // W17: an identifier that was only a clock made two tokens minted in one millisecond one token with one budget.
+    [Trait("weakness", "W17")]
     [Fact]
     public void Create_TwoTokensAtOneInstant_AreTwoAccounts()
     {

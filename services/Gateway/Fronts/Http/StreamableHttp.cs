@@ -142,6 +142,7 @@ internal sealed class StreamableHttp(
 
         if (sessions.Find(id, principal.Key, view.Server) is { } session)
         {
+            session.Renew(principal);
             return session;
         }
 

@@ -21,10 +21,14 @@ internal sealed class MessageConnection(
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _modern = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _places = new(InFlightMax, InFlightMax);
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _ended = new();
     private Task _queuePump = Task.CompletedTask;
 
     /// <summary>The client's legacy session, once it has initialized.</summary>
     public ClientSession? Session { get; private set; }
+
+    /// <summary>Cancelled when the session was ended from elsewhere: its credential was revoked or is over.</summary>
+    public CancellationToken Ended => _ended.Token;
 
     /// <summary>
     /// Takes a message. Returns when it may be followed by the next: at once for requests, except for `initialize`,
@@ -112,6 +116,13 @@ internal sealed class MessageConnection(
             await foreach (var queued in session.Queue.ReadAllAsync(_closing.Token))
             {
                 await writer.WriteAsync(new Splice(queued.Message));
+            }
+
+            // Not by us, and not for a new one: what comes now must begin a session of its own.
+            if (ReferenceEquals(Session, session))
+            {
+                Session = null;
+                await _ended.CancelAsync();
             }
         }
         catch (OperationCanceledException)

@@ -59,12 +59,13 @@ internal sealed class LegacySse(
                     context.Response.BodyWriter);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
             using var ending =
-                CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+                CancellationTokenSource.CreateLinkedTokenSource(
+                    context.RequestAborted, lifetime.ApplicationStopping, connection.Ended);
             await writer.RunAsync(context.Response, s_keepAlive, clock, ending.Token);
         }
         catch (OperationCanceledException)
         {
-            // The client has closed its stream: its session ends with it.
+            // The client has closed its stream, and its session ends with it; or the other way round.
         }
         finally
         {

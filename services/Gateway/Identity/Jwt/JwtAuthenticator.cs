@@ -61,7 +61,7 @@ internal sealed class JwtAuthenticator
             return Identification.Refuse(insufficient);
         }
 
-        if (PrincipalOf(token) is not { } principal)
+        if (PrincipalOf(token, end + Config.ClockSkew) is not { } principal)
         {
             return Identification.Refuse(Refusal.AuthInvalid());
         }
@@ -110,7 +110,7 @@ internal sealed class JwtAuthenticator
             : TokenRefusals.InsufficientScope(Config.RequiredScopes);
     }
 
-    private Principal? PrincipalOf(JwtToken token)
+    private Principal? PrincipalOf(JwtToken token, DateTimeOffset end)
     {
         var claims = token.Claims;
         if (JwtClaims.Name(JwtClaims.Find(claims, Config.PrincipalClaim)) is not { } id
@@ -130,7 +130,7 @@ internal sealed class JwtAuthenticator
         var key = SHA256.HashData(Encoding.UTF8.GetBytes($"{Config.Issuer}\n{id}\n{name}"));
         return new Principal(id, Config.Account, "jwt:" + Convert.ToHexStringLower(key.AsSpan(0, 16)))
         {
-            Roles = roles, Tenant = name ?? "",
+            Roles = roles, Tenant = name ?? "", EndsAt = end,
         };
     }
 }

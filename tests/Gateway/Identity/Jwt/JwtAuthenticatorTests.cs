@@ -29,6 +29,18 @@ public sealed class JwtAuthenticatorTests : IAsyncDisposable
         Assert.StartsWith("jwt:", principal.Key, StringComparison.Ordinal);
     }
 
+    // Until then its requests are let in, and until then its sessions last.
+    [Fact]
+    public async Task Token_OfTheIssuer_EndsItsSessionsWithItself()
+    {
+        var claims = Good();
+        claims["exp"] = Now.AddSeconds(10).ToUnixTimeSeconds();
+
+        var principal = (await Jwt().IdentifyAsync(_issuer.Sign(claims))).Principal!;
+
+        Assert.Equal(Now.AddSeconds(70).ToUnixTimeSeconds(), principal.EndsAt?.ToUnixTimeSeconds());
+    }
+
     [Theory]
     [InlineData("exp", -61, "token_expired")]
     [InlineData("exp", -59, "accepted")]
@@ -200,6 +212,7 @@ public sealed class JwtAuthenticatorTests : IAsyncDisposable
         Assert.Equal("auth_unavailable", await ErrorAsync(Jwt(), _issuer.Sign(Good())));
     }
 
+    [Trait("weakness", "W31")]
     [Fact]
     public async Task Discovery_OfTheIssuer_FindsItsKeys_AndOfAnotherDoesNot()
     {
