@@ -23,6 +23,7 @@ public sealed class ServiceProcess
     {
         Settings = new Settings(environment);
         Dapr = ReadDapr();
+        Settings.Secrets = new SidecarSecrets(Dapr, TimeProvider.System);
     }
 
     /// <summary>The product's version, without the commit it was built from.</summary>

@@ -2,7 +2,8 @@ namespace SatGate.Hosting;
 
 /// <summary>
 /// The environment variables of the services, all in one place; those of Dapr are in
-/// <see cref="Dapr.DaprVariables"/>. A secret may come from a file: NAME_FILE is its path.
+/// <see cref="Dapr.DaprVariables"/>. A secret may come from a file, NAME_FILE is its path, or from a secret store
+/// of the sidecar: NAME_SECRET is STORE/KEY.
 /// </summary>
 public static class ServiceVariables
 {

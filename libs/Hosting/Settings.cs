@@ -72,11 +72,33 @@ public sealed class Settings
         return otherwise;
     }
 
-    /// <summary>The value, or the content of the file that NAME_FILE says, without its last line end.</summary>
+    /// <summary>The secret stores of the sidecar; null until it is known where the sidecar is.</summary>
+    public SidecarSecrets? Secrets { get; set; }
+
+    /// <summary>
+    /// The value; or the content of the file that NAME_FILE says, without its last line end; or the secret STORE/KEY of
+    /// the sidecar that NAME_SECRET says.
+    /// </summary>
     public string? Secret(string name)
     {
-        var path = Find(name + "_FILE");
-        return Find(name) ?? (path is null ? null : ReadFile(name + "_FILE", path)?.TrimEnd('\r', '\n'));
+        if (Find(name) is { } value)
+        {
+            return value;
+        }
+        if (Find(name + "_FILE") is { } path)
+        {
+            return ReadFile(name + "_FILE", path)?.TrimEnd('\r', '\n');
+        }
+        if (Secrets is null || Find(name + "_SECRET") is not { } reference)
+        {
+            return null;
+        }
+        var (secret, problem, mend) = Secrets.Read(reference);
+        if (secret is null)
+        {
+            Fail(name + "_SECRET", $"{problem}; {mend}");
+        }
+        return secret;
     }
 
     /// <summary>Notes what is wrong with a setting, in words that follow its name.</summary>

@@ -6,11 +6,12 @@ namespace SatGate.Gateway.Configuration;
 
 /// <summary>
 /// Environment variables in values: <c>${NAME}</c>, <c>${NAME:-default}</c> (when unset or empty; the default is taken
-/// as written up to the brace), <c>$$</c> for a dollar, and SatGate's bare <c>$NAME</c>. Runs on a value after YAML
-/// was parsed, once: what a variable holds can neither become YAML nor name further variables. A bare <c>$NAME</c>
-/// whose variable is not set is an error, as the braced form is. SatGate made it empty, which turns a password like
-/// <c>pa$word</c> into <c>pa</c> without a word; here the file does not load until it says <c>pa$$word</c>. A dollar
-/// before anything but a letter, <c>_</c>, <c>{</c> or <c>$</c> is a dollar.
+/// as written up to the brace), <c>$$</c> for a dollar, and SatGate's bare <c>$NAME</c>; also files and secrets (see
+/// <see cref="ValueReference"/>). Runs on a value after YAML was parsed, once: what a variable holds can neither become
+/// YAML nor name further variables. A bare <c>$NAME</c> whose variable is not set is an error, as the braced form is.
+/// SatGate made it empty, which turns a password like <c>pa$word</c> into <c>pa</c> without a word; here the file does
+/// not load until it says <c>pa$$word</c>. A dollar before anything but a letter, <c>_</c>, <c>{</c> or <c>$</c> is a
+/// dollar.
 /// </summary>
 internal static class Interpolation
 {
@@ -27,7 +28,7 @@ internal static class Interpolation
     /// The value, or what is wrong and how to mend it. Problems name variables, never what they hold.
     /// </summary>
     public static bool TryExpand(
-        string text, Func<string, string?> environment,
+        string text, Func<string, string?> environment, string folder,
         [NotNullWhen(true)] out string? value, out string problem, out string mend)
     {
         (value, problem, mend) = (null, "", "");
@@ -43,7 +44,7 @@ internal static class Interpolation
         {
             built.Append(rest[..dollar]);
             rest = rest[(dollar + 1)..];
-            if (!TryVariable(ref rest, environment, built, out problem, out mend))
+            if (!TryVariable(ref rest, environment, folder, built, out problem, out mend))
                 return false;
             if (built.Length > ValueCharsMax)
             {
@@ -58,7 +59,7 @@ internal static class Interpolation
 
     /// <summary>Takes what follows a dollar off <paramref name="rest"/>.</summary>
     private static bool TryVariable(
-        ref ReadOnlySpan<char> rest, Func<string, string?> environment, StringBuilder built,
+        ref ReadOnlySpan<char> rest, Func<string, string?> environment, string folder, StringBuilder built,
         out string problem, out string mend)
     {
         (problem, mend) = ("", "");
@@ -70,7 +71,7 @@ internal static class Interpolation
         }
 
         if (rest.StartsWith('{'))
-            return TryBraced(ref rest, environment, built, out problem, out mend);
+            return TryBraced(ref rest, environment, folder, built, out problem, out mend);
         if (rest.IsEmpty || !s_nameStart.Contains(rest[0]))
         {
             built.Append('$');
@@ -92,12 +93,18 @@ internal static class Interpolation
     }
 
     private static bool TryBraced(
-        ref ReadOnlySpan<char> rest, Func<string, string?> environment, StringBuilder built,
+        ref ReadOnlySpan<char> rest, Func<string, string?> environment, string folder, StringBuilder built,
         out string problem, out string mend)
     {
         (problem, mend) = ("", "");
         var end = rest.IndexOf('}');
         var inner = end < 0 ? default : rest[1..end];
+        if (ValueReference.Is(inner))
+        {
+            rest = rest[(end + 1)..];
+            return TryReference(inner.ToString(), environment, folder, built, out problem, out mend);
+        }
+
         var nameEnd = inner.IndexOfAnyExcept(s_name);
         var name = nameEnd < 0 ? inner : inner[..nameEnd];
         var tail = inner[name.Length..];
@@ -121,5 +128,22 @@ internal static class Interpolation
 
         built.Append(value);
         return true;
+    }
+
+    private static bool TryReference(
+        string inner, Func<string, string?> environment, string folder, StringBuilder built,
+        out string problem, out string mend)
+    {
+        (problem, mend) = ("", "");
+        try
+        {
+            built.Append(ValueReference.Read(inner, environment, folder));
+            return true;
+        }
+        catch (ValueUnavailableException exception)
+        {
+            (problem, mend) = (exception.Problem, exception.Mend);
+            return false;
+        }
     }
 }

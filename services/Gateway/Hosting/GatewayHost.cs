@@ -89,7 +89,9 @@ internal static class GatewayHost
             .AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
         var (source, result) = ConfigSource.Open(
             settings.Text(ServiceVariables.Config, "satgate.yaml"),
-            settings.Find,
+            name => name.StartsWith(ValueReference.Secret, StringComparison.Ordinal)
+                ? SecretOf(settings.Secrets!, name[ValueReference.Secret.Length..])
+                : settings.Find(name),
             TimeProvider.System,
             loggers.CreateLogger<ConfigSource>());
         return source is null
@@ -97,5 +99,11 @@ internal static class GatewayHost
             : source.Current.Server.Transport is ServerTransport.Http
                 ? source
                 : throw new SettingsInvalidException("`server.transport` has to be http for a service");
+    }
+
+    private static string SecretOf(SidecarSecrets secrets, string reference)
+    {
+        var (value, problem, mend) = secrets.Read(reference);
+        return value ?? throw new ValueUnavailableException(problem, mend);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Deployment : IAsyncDisposable
     private readonly List<ServiceReplica> _replicas = [];
     private AppChannel? _budgetApp;
     private AppChannel? _authApp;
+    private string? _rootKeySecret;
 
     private Deployment(IScriptedStore store, CountingServer upstream)
     {
@@ -27,7 +28,11 @@ internal sealed class Deployment : IAsyncDisposable
         Mesh.AddStore("satgate-state", store);
     }
 
-    public SidecarMesh Mesh { get; } = new() { ApiToken = "shown-to-sidecars", AppToken = "shown-to-apps" };
+    public SidecarMesh Mesh { get; } = new()
+    {
+        ApiToken = "shown-to-sidecars", AppToken = "shown-to-apps",
+        Secrets = { ["root-key"] = RootKey, ["gateway-token"] = GatewayToken },
+    };
 
     public CountingServer Upstream { get; }
 
@@ -46,9 +51,10 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <param name="config">Of the gateways, below their upstream.</param>
     public static async Task<Deployment> StartAsync(
-        IScriptedStore store, string config, int replicas, CancellationToken cancellationToken)
+        IScriptedStore store, string config, int replicas, CancellationToken cancellationToken,
+        string? rootKeySecret = null)
     {
-        var deployment = new Deployment(store, await CountingServer.StartAsync());
+        var deployment = new Deployment(store, await CountingServer.StartAsync()) { _rootKeySecret = rootKeySecret };
         try
         {
             await deployment.StartAsync(config, replicas, cancellationToken);
@@ -98,7 +104,11 @@ internal sealed class Deployment : IAsyncDisposable
         {
             var data = Directory.CreateDirectory(Path.Combine(_folder, $"{i}")).FullName;
             starting.Add(AddAsync(Gateways, "Gateway", new() { ["SATGATE_CONFIG"] = file, ["SATGATE_DATA"] = data }));
-            starting.Add(AddAsync(Auths, "Auth", new() { ["SATGATE_ROOT_KEY"] = RootKey, ["SATGATE_DATA"] = data }));
+            starting.Add(AddAsync(Auths, "Auth", new()
+            {
+                [_rootKeySecret is null ? "SATGATE_ROOT_KEY" : "SATGATE_ROOT_KEY_SECRET"] = _rootKeySecret ?? RootKey,
+                ["SATGATE_DATA"] = data,
+            }));
             starting.Add(AddAsync(Budgets, "Budget", new() { ["SATGATE_DATA"] = data }));
         }
         var log = Directory.CreateDirectory(Path.Combine(_folder, "audit")).FullName;

@@ -91,6 +91,28 @@ public sealed class DelegationTests
         Assert.True(answer.ErrorCode == code, $"{answer}");
     }
 
+    [Theory]
+    [InlineData("satgate/revoke", "", null)]
+    [InlineData("satgate/revoke", ",\"_meta\":{\"note\":1}", null)]
+    [InlineData("satgate/revoke", ",\"cascade\":false", -32602)]
+    [InlineData("satgate/return", "", null)]
+    [InlineData("satgate/return", ",\"amount\":1", -32602)]
+    [InlineData("satgate/return", ",\"token\":\"x\"", -32602)]
+    public async Task Descendants_WithAMemberNobodyKnows_AreLeftAlone(string method, string more, int? code)
+    {
+        var (gateway, root) = await TokenGateway.StartAsync(10);
+        await using var stop = gateway;
+        using var parent = root;
+        var (token, id) = await parent.DelegateAsync(4);
+        using var child = await TokenAgent.OpenAsync(gateway, token);
+
+        var answer = await parent.AskAsync(method, $"{{\"tokenId\":\"{id}\"{more}}}");
+
+        Assert.True(answer.ErrorCode == code, $"{answer}");
+        Assert.Equal(code is null ? 10 : 6, await parent.FigureAsync("remaining"));
+        Assert.Equal(code is null ? null : "ok", (await child.CallAsync("ok")).Text);
+    }
+
     [Trait("weakness", "W4")]
     [Fact]
     public async Task Budget_OfZero_PaysForFreeToolsOnly()

@@ -6,7 +6,7 @@ const path = require('node:path');
 const grpc = require('@grpc/grpc-js');
 const loader = require('@grpc/proto-loader');
 
-// Numbers as text: credits do not fit the doubles of JavaScript.
+// Numbers as text: nothing of 64 bits goes through the doubles of JavaScript.
 const options = { keepCase: true, longs: String, enums: String, defaults: true };
 const contract = path.join(__dirname, '..', '..', '..', 'protos', 'satgate', 'budget', 'v1', 'budget.proto');
 const { BudgetService } = grpc.loadPackageDefinition(loader.loadSync(contract, options)).satgate.budget.v1;
@@ -68,7 +68,7 @@ const checks = {
     assert.notEqual(bad.detail, '');
     assert.deepEqual(await balances('js-little'), { limit: '5', spent: '0', held: '0', available: '5' });
   },
-  async numbers_beyond_doubles_are_exact() {
+  async the_largest_numbers_are_exact() {
     await open('js-large', '8999999999999999');
     assert.equal((await reserve('js-large', 'r', '8999999999999998')).remaining, '1');
     assert.equal((await settle('js-large', 'r', '8999999999999997')).remaining, '2');

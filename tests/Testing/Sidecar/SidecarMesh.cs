@@ -32,6 +32,13 @@ public sealed class SidecarMesh : IAsyncDisposable
     /// <summary>The pub/sub component, under any name.</summary>
     public ScriptedBroker Broker { get; }
 
+    /// <summary>Secrets by key that no app may read.</summary>
+    public ConcurrentDictionary<string, string> SecretsOutOfScope { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Secrets with several entries, by key.</summary>
+    public ConcurrentDictionary<string, Dictionary<string, string>> SecretEntries { get; } =
+        new(StringComparer.Ordinal);
+
     /// <summary>Secrets by key.</summary>
     public ConcurrentDictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
 

@@ -88,6 +88,15 @@ internal sealed class SidecarRuntime(SidecarMesh mesh, ScriptedSidecar own) : Co
             answer.Data[request.Key] = secret;
             return Task.FromResult(answer);
         }
+        if (mesh.SecretEntries.TryGetValue(request.Key, out var entries))
+        {
+            answer.Data.Add(entries);
+            return Task.FromResult(answer);
+        }
+        if (mesh.SecretsOutOfScope.ContainsKey(request.Key))
+        {
+            throw new RpcException(new Status(StatusCode.PermissionDenied, $"access denied to {request.Key}"));
+        }
         throw new RpcException(new Status(StatusCode.Internal, $"failed getting secret with key {request.Key}"));
     }
 

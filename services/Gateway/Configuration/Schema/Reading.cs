@@ -50,7 +50,7 @@ internal sealed class Reading(
     /// <summary>A scalar's text with its variables; null when that failed, which is said.</summary>
     public string? Expand(ScalarNode scalar, string key)
     {
-        if (!Interpolation.TryExpand(scalar.Text, environment, out var text, out var problem, out var mend))
+        if (!Interpolation.TryExpand(scalar.Text, environment, Folder, out var text, out var problem, out var mend))
         {
             Fail(scalar.At, key, problem, mend);
             return null;
