@@ -180,7 +180,7 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        Unanswered.GiveUp();
+        await Unanswered.GiveUpAsync();
         foreach (var (_, link) in _links)
         {
             await link.DisposeAsync();
