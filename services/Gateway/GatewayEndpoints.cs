@@ -78,6 +78,7 @@ public static class GatewayEndpoints
         services.AddSingleton<AggregateCatalogs>();
         services.AddSingleton<OwnerSearch>();
         services.AddSingleton<AggregateLifecycle>();
+        services.AddSingleton<AggregateTasks>();
         services.AddSingleton<AggregateView>();
         services.AddSingleton<ToolLister>();
         services.AddSingleton<ViewTable>();
@@ -89,6 +90,7 @@ public static class GatewayEndpoints
         services.AddSingleton<CallPayment>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<CallSettlement>();
+        services.AddSingleton<KeepAlive>();
         services.AddSingleton<CallForwarder>();
         services.AddSingleton<CallPipeline>();
         services.AddSingleton<SessionStreamWriter>();

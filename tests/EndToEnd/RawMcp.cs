@@ -22,6 +22,9 @@ internal sealed class RawMcp : IDisposable
 
     public RawMcp(Uri url) => _url = url;
 
+    /// <summary>The id of its legacy session, once it has one.</summary>
+    public string? Session => _session;
+
     /// <summary>The bearer token sent with every request; null is none.</summary>
     public string? Token { get; init; }
 

@@ -14,7 +14,7 @@ namespace SatGate.Gateway.Calls;
 /// wrong, the call ends exactly once (<see cref="OpenCall"/>).
 /// </summary>
 internal sealed class CallForwarder(
-    CallSettlement settlement, SessionTable sessions, IHostApplicationLifetime lifetime)
+    CallSettlement settlement, SessionTable sessions, KeepAlive keepAlive, IHostApplicationLifetime lifetime)
 {
     public async ValueTask<CallOutcome> ForwardAsync(
         Call call, UpstreamRoute route, Hold? hold, ToolPrice price, CallRecord? record, string requestId)
@@ -125,6 +125,14 @@ internal sealed class CallForwarder(
             throw RefusedBy(exchange.Route, reply.Status);
         }
 
+        if (exchange is { HasBegun: true, HasAnswered: false, HasEventIds: false }
+            && reply.Shape is ReplyShape.Events && exchange.Route.Outbound.SilenceMax != Timeout.InfiniteTimeSpan)
+        {
+            throw new UpstreamException(
+                UpstreamFault.Broken,
+                $"Upstream `{exchange.Route.Upstream.Name}` ended its stream before it answered.");
+        }
+
         if (exchange.HasBegun)
         {
             // A legacy server may close a stream and deliver on another (SSE polling): the answer is still to come.
@@ -149,14 +157,16 @@ internal sealed class CallForwarder(
             await exchange.Call.Reply.FlushAsync();
         }
 
-        return await next;
+        return next.IsCompleted || !KeepAlive.Concerns(exchange, reply)
+            ? await next
+            : await keepAlive.WaitAsync(next, exchange.Call.Reply, () => BeginAsync(exchange, reply, null));
     }
 
     private async ValueTask RelayFrameAsync(Exchange exchange, UpstreamReply reply)
     {
         var frame = reply.Current;
         var fields = exchange.Route.Editor?.EditFields(frame.EventFields) ?? frame.EventFields;
-        exchange.HasEventIds |= !frame.EventFields.IsEmpty;
+        exchange.HasEventIds |= SseFields.HasId(frame.EventFields.Span);
         if (frame.Message.IsEmpty)
         {
             await WriteAsync(exchange, reply, default, fields, null);

@@ -74,6 +74,9 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     /// <summary>What the aggregate endpoint knows of this session's upstreams; unused elsewhere.</summary>
     public CatalogCache Catalogs { get; } = new();
 
+    /// <summary>Which upstream has made which task of this session; unused elsewhere than at the aggregate.</summary>
+    public TaskTable Tasks { get; } = new();
+
     public ConcurrentDictionary<string, SessionLink> Links => _links;
 
     public ChannelReader<QueuedMessage> Queue => _queue.Reader;

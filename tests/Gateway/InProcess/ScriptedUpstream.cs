@@ -19,6 +19,10 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 
     private ScriptedUpstream(WebApplication app) => _app = app;
 
+    private static string Initialized(string capabilities) =>
+        "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{" + capabilities
+        + "},\"serverInfo\":{\"name\":\"scripted\",\"version\":\"1\"}}";
+
     /// <summary>Answers a tools/call with the given id; well, by default.</summary>
     public Func<HttpContext, string, Task> OnCall { get; set; } = (context, id) => AnswerAsync(context, Ran(id));
 
@@ -29,18 +33,30 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>
+    /// Answers what is no tools/call, given the method, the message and its id; not offered, by default.
+    /// </summary>
+    public Func<HttpContext, string, JsonElement, string, Task> OnOther { get; set; } =
+        (context, _, _, id) => AnswerAsync(context, Error(id, -32601));
+
+    /// <summary>The members of the capabilities it announces.</summary>
+    public string Capabilities { get; init; } = "\"tools\":{}";
+
+    /// <summary>The name of its only tool.</summary>
+    public string Tool { get; init; } = "work";
+
     /// <summary>Bodies of the tools/call requests that have come, in order.</summary>
     public IReadOnlyCollection<string> Calls => _calls;
 
     public Uri Url => new(new Uri(_app.Urls.Single()), "/mcp");
 
-    public static async Task<ScriptedUpstream> StartAsync()
+    public static async Task<ScriptedUpstream> StartAsync(string tool = "work", string capabilities = "\"tools\":{}")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var upstream = new ScriptedUpstream(app);
+        var upstream = new ScriptedUpstream(app) { Tool = tool, Capabilities = capabilities };
         app.MapPost("/mcp", (RequestDelegate)upstream.PostAsync);
         app.MapGet("/mcp", (RequestDelegate)(context => upstream.OnGet(context)));
         app.MapDelete("/mcp", () => Results.Ok());
@@ -85,14 +101,11 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         {
             case "initialize":
                 context.Response.Headers["Mcp-Session-Id"] = "s";
-                await AnswerAsync(context, Result(id!,
-                    """
-                    {"protocolVersion":"2025-11-25","capabilities":{"tools":{}},
-                     "serverInfo":{"name":"scripted","version":"1"}}
-                    """));
+                await AnswerAsync(context, Result(id!, Initialized(Capabilities)));
                 break;
             case "tools/list":
-                await AnswerAsync(context, Result(id!, """{"tools":[{"name":"work","inputSchema":{}}]}"""));
+                await AnswerAsync(context, Result(
+                    id!, "{\"tools\":[{\"name\":\"" + Tool + "\",\"inputSchema\":{}}]}"));
                 break;
             case "tools/call":
                 _calls.Enqueue(body);
@@ -102,7 +115,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
                 context.Response.StatusCode = 202;
                 break;
             default:
-                await AnswerAsync(context, Error(id!, -32601));
+                await OnOther(context, method, message.RootElement, id!);
                 break;
         }
     }

@@ -11,6 +11,7 @@ using SatGate.Contracts.Budget.V1;
 using SatGate.Contracts.Events.V1;
 using SatGate.Events;
 using SatGate.Events.Spool;
+using SatGate.Gateway.Calls;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Identity;
 using SatGate.Gateway.Tests.Identity;
@@ -32,7 +33,7 @@ internal sealed class TestGateway : IAsyncDisposable, IEventSink
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Event> _events = new();
 
-    private TestGateway(string config, long spoolBytesMax, TimeProvider? clock)
+    private TestGateway(string config, long spoolBytesMax, TimeProvider? silenceClock)
     {
         _budget = new ServiceCollection()
             .AddLogging()
@@ -50,14 +51,14 @@ internal sealed class TestGateway : IAsyncDisposable, IEventSink
         services.AddSingleton<CallInvoker>(Ledger);
         services.AddSingleton<IEventSink>(this);
         services.AddSingleton(new SpoolSettings { Path = _folder.File("spool"), BytesMax = spoolBytesMax });
-        if (clock is not null)
-        {
-            services.AddSingleton(clock);
-        }
-
         var read = ConfigLoader.Load(new ConfigText(config, "test.yaml", _folder.Path), _ => null);
         Assert.True(read.Ok, string.Join('\n', read.Errors));
         services.AddGateway(read.Config!, "0");
+        if (silenceClock is not null)
+        {
+            services.AddSingleton(new KeepAlive(silenceClock));
+        }
+
         _app = builder.Build();
         _app.UseEdgeGuard(read.Config!.Server);
         _app.MapGateway();
@@ -79,10 +80,12 @@ internal sealed class TestGateway : IAsyncDisposable, IEventSink
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="config">YAML; `audit` and stores in it mean nothing here.</param>
+    /// <param name="spoolBytesMax">Bytes of the record that may wait.</param>
+    /// <param name="silenceClock">Measures the silence of answers; all else goes by the machine's clock.</param>
     public static async Task<TestGateway> StartAsync(
-        string config, long spoolBytesMax = 1024 * 1024, TimeProvider? clock = null)
+        string config, long spoolBytesMax = 1024 * 1024, TimeProvider? silenceClock = null)
     {
-        var gateway = new TestGateway(config, spoolBytesMax, clock);
+        var gateway = new TestGateway(config, spoolBytesMax, silenceClock);
         await gateway._app.StartAsync(Cancel);
         return gateway;
     }
@@ -141,6 +144,7 @@ internal sealed class TestGateway : IAsyncDisposable, IEventSink
     public async ValueTask DisposeAsync()
     {
         IsRecordAway = false;
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         await _budget.DisposeAsync();
         _folder.Dispose();
