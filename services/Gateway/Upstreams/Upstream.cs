@@ -96,7 +96,7 @@ internal sealed class Upstream : IAsyncDisposable
         {
             return await SpeaksLegacyAsync(cancellationToken)
                 ? await _links.OpenAsync(sink, isShared: false, cancellationToken)
-                : new ModernBridge(await SharedAsync(cancellationToken), _facts.Discover);
+                : new ModernBridge(await SharedAsync(cancellationToken), _facts.Discover, sink, _clock);
         }
         catch (UpstreamException exception)
         {
