@@ -19,10 +19,12 @@ public sealed class KeepAliveTests : IDisposable
           case "$line" in
             *server/discover*)
               echo "{\"jsonrpc\":\"2.0\",\"id\":$id,\"error\":{\"code\":-32601,\"message\":\"no\"}}" ;;
-            *\"initialize\"*) echo "{\"jsonrpc\":\"2.0\",\"id\":$id,\"result\":{\"protocolVersion\":\"2025-11-25\",\
+            *\"initialize\"*)
+              echo "{\"jsonrpc\":\"2.0\",\"id\":$id,\"result\":{\"protocolVersion\":\"2025-11-25\",\
         \"capabilities\":{\"tools\":{}},\"serverInfo\":{\"name\":\"slow\",\"version\":\"1\"}}}" ;;
             *tools/call*) echo called > "$1/called"; while [ ! -f "$1/answer" ]; do sleep 0.05; done
-              echo "{\"jsonrpc\":\"2.0\",\"id\":$id,\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}}" ;;
+              echo "{\"jsonrpc\":\"2.0\",\"id\":$id,\"result\":{\"content\":[\
+        {\"type\":\"text\",\"text\":\"done\"}]}}" ;;
           esac
         done
         """;

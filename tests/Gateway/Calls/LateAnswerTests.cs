@@ -1,7 +1,6 @@
 using SatGate.Contracts.Events.V1;
 using SatGate.EndToEnd.Tests;
 using SatGate.Gateway.Tests.InProcess;
-using SatGate.Testing;
 
 namespace SatGate.Gateway.Tests.Calls;
 

@@ -120,7 +120,7 @@ internal sealed class SessionStreamWriter(IHostApplicationLifetime lifetime, Tim
         }
     }
 
-    private ValueTask SettleLateAsync(ClientSession session, ref Splice message)
+    private static ValueTask SettleLateAsync(ClientSession session, ref Splice message)
     {
         if (message.Length == 0
             || EnvelopeReader.ReadFromUpstream(message.Source.Span, out var envelope) is not EnvelopeError.None

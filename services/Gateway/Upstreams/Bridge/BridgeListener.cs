@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using SatGate.Gateway.Mcp;
-using SatGate.Gateway.Upstreams.Multiplexed;
 
 namespace SatGate.Gateway.Upstreams.Bridge;
 
