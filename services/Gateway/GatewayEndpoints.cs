@@ -78,8 +78,7 @@ public static class GatewayEndpoints
         services.AddSingleton<AggregateCatalogs>();
         services.AddSingleton<OwnerSearch>();
         services.AddSingleton<AggregateLifecycle>();
-        services.AddSingleton<AggregateTasks>();
-        services.AddSingleton<AggregateView>();
+        services.AddSingleton<AggregateTasks>().AddSingleton<AggregateView>();
         services.AddSingleton<ToolLister>();
         services.AddSingleton<ViewTable>();
         services.AddSingleton<OwnAccount>();
@@ -90,8 +89,7 @@ public static class GatewayEndpoints
         services.AddSingleton<CallPayment>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<CallSettlement>();
-        services.AddSingleton<KeepAlive>();
-        services.AddSingleton<CallForwarder>();
+        services.AddSingleton<KeepAlive>().AddSingleton<CallForwarder>();
         services.AddSingleton<CallPipeline>();
         services.AddSingleton<SessionStreamWriter>();
         services.AddSingleton<StreamableHttp>();
