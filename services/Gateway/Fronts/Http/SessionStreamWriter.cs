@@ -58,7 +58,7 @@ internal sealed class SessionStreamWriter(IHostApplicationLifetime lifetime, Tim
         }
     }
 
-    private async ValueTask RelayAsync(
+    private static async ValueTask RelayAsync(
         HttpResponse response,
         ClientSession session,
         SessionStream stream,
