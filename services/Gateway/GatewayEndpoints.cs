@@ -78,7 +78,7 @@ public static class GatewayEndpoints
         services.AddSingleton<AggregateCatalogs>();
         services.AddSingleton<OwnerSearch>();
         services.AddSingleton<AggregateLifecycle>();
-        services.AddSingleton<AggregateView>();
+        services.AddSingleton<AggregateTasks>().AddSingleton<AggregateView>();
         services.AddSingleton<ToolLister>();
         services.AddSingleton<ViewTable>();
         services.AddSingleton<OwnAccount>();
@@ -89,7 +89,7 @@ public static class GatewayEndpoints
         services.AddSingleton<CallPayment>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<CallSettlement>();
-        services.AddSingleton<CallForwarder>();
+        services.AddSingleton<KeepAlive>().AddSingleton<CallForwarder>();
         services.AddSingleton<CallPipeline>();
         services.AddSingleton<SessionStreamWriter>();
         services.AddSingleton<StreamableHttp>();

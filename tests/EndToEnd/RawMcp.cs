@@ -22,6 +22,9 @@ internal sealed class RawMcp : IDisposable
 
     public RawMcp(Uri url) => _url = url;
 
+    /// <summary>The id of its legacy session, once it has one.</summary>
+    public string? Session => _session;
+
     /// <summary>The bearer token sent with every request; null is none.</summary>
     public string? Token { get; init; }
 
@@ -72,13 +75,28 @@ internal sealed class RawMcp : IDisposable
         await stream.ReadAtLeastAsync(new byte[1], 1, true, cancellationToken);
     }
 
+    /// <summary>Reads the session's stream after an event, to the end that the server gives it.</summary>
+    public async Task<RawAnswer> ResumeAsync(string lastEventId, CancellationToken cancellationToken)
+    {
+        using var request = OfSession(HttpMethod.Get);
+        request.Headers.Add("Last-Event-ID", lastEventId);
+        using var response = await _client.SendAsync(request, cancellationToken);
+        return RawAnswer.From(
+            response, Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken)));
+    }
+
+    /// <summary>Ends the session; returns the status.</summary>
+    public async Task<int> DeleteAsync(CancellationToken cancellationToken)
+    {
+        using var request = OfSession(HttpMethod.Delete);
+        using var response = await _client.SendAsync(request, cancellationToken);
+        return (int)response.StatusCode;
+    }
+
     /// <summary>Opens the session's own stream and returns the status when the headers are there.</summary>
     public async Task<int> OpenStreamAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _url);
-        request.Headers.Accept.ParseAdd("text/event-stream");
-        request.Headers.Add("Mcp-Session-Id", _session);
-        request.Headers.Add("MCP-Protocol-Version", Messages.LegacyRevision);
+        using var request = OfSession(HttpMethod.Get);
         using var response = await _client.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return (int)response.StatusCode;
@@ -87,10 +105,7 @@ internal sealed class RawMcp : IDisposable
     /// <summary>Reads the session's own stream, line by line, for as long as it lasts or the reader wants.</summary>
     public async IAsyncEnumerable<string> ReadStreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _url);
-        request.Headers.Accept.ParseAdd("text/event-stream");
-        request.Headers.Add("Mcp-Session-Id", _session);
-        request.Headers.Add("MCP-Protocol-Version", Messages.LegacyRevision);
+        using var request = OfSession(HttpMethod.Get);
         using var response = await _client.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
@@ -101,6 +116,15 @@ internal sealed class RawMcp : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private HttpRequestMessage OfSession(HttpMethod method)
+    {
+        var request = new HttpRequestMessage(method, _url);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Headers.Add("Mcp-Session-Id", _session);
+        request.Headers.Add("MCP-Protocol-Version", Messages.LegacyRevision);
+        return request;
+    }
 
     private HttpRequestMessage Request(byte[] body, (string Name, string Value)[] headers)
     {

@@ -63,6 +63,9 @@ internal sealed class Call
     /// <summary>How the message was answered: `ok`, or the `data.error` of why not. One of a few words.</summary>
     public string Status { get; set; } = "ok";
 
+    /// <summary>Its answer is awaited on another stream: it is counted when that comes.</summary>
+    public bool IsLate { get; set; }
+
     /// <summary>The clock's timestamp at which the message was whole.</summary>
     public required long StartedAt { get; init; }
 

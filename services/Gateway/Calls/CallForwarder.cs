@@ -11,15 +11,15 @@ namespace SatGate.Gateway.Calls;
 
 /// <summary>
 /// Step 8 of a call: sends it, hands the answer on as it comes, and finds out what really happened. Whatever goes
-/// wrong, the call ends exactly once (<see cref="CallSettlement"/>).
+/// wrong, the call ends exactly once (<see cref="OpenCall"/>).
 /// </summary>
 internal sealed class CallForwarder(
-    CallSettlement settlement, SessionTable sessions, IHostApplicationLifetime lifetime)
+    CallSettlement settlement, SessionTable sessions, KeepAlive keepAlive, IHostApplicationLifetime lifetime)
 {
     public async ValueTask<CallOutcome> ForwardAsync(
         Call call, UpstreamRoute route, Hold? hold, ToolPrice price, CallRecord? record, string requestId)
     {
-        var exchange = new Exchange(call, route, hold, price, record);
+        var exchange = new Exchange(call, route, settlement.Begin(call, route, hold, price, record));
         using var span = GatewayTracing.BeginUpstream(call, route);
         try
         {
@@ -40,28 +40,32 @@ internal sealed class CallForwarder(
                 route.Upstream.ReportDown(exception.Message);
             }
 
-            exchange.Outcome = Outcomes.Of(exception.Fault);
+            exchange.Open.Outcome = Outcomes.Of(exception.Fault);
             var refusal = exchange.IsForgotten ? Refusal.UnknownSession() : Outcomes.RefusalOf(exception);
-            exchange.Fault = refusal.Error;
-            await settlement.EndAsync(exchange);
+            exchange.Open.Fault = refusal.Error;
+            await exchange.Open.EndAsync();
             await RefuseAsync(exchange, refusal, requestId);
         }
         catch (OperationCanceledException)
         {
             // A modern client has left: its call was cancelled at the upstream, and nobody knows how far it had come.
-            exchange.Outcome = CallOutcome.Unknown;
+            exchange.Open.Outcome = CallOutcome.Unknown;
         }
         finally
         {
-            await settlement.EndAsync(exchange);
+            if (!exchange.Open.IsLate)
+            {
+                await exchange.Open.EndAsync();
+            }
+
             if (route.Opened is { } opened && !exchange.HasOpened)
             {
                 await opened.DisposeAsync();
             }
         }
 
-        GatewayTracing.EndUpstream(span, exchange.Outcome);
-        return exchange.Outcome;
+        GatewayTracing.EndUpstream(span, exchange.Open.Outcome);
+        return exchange.Open.Outcome;
     }
 
     // A subscription has no end of its own, so a stop ends it: otherwise the drain would wait for it.
@@ -121,14 +125,21 @@ internal sealed class CallForwarder(
             throw RefusedBy(exchange.Route, reply.Status);
         }
 
+        if (exchange is { HasBegun: true, HasAnswered: false, HasEventIds: false }
+            && reply.Shape is ReplyShape.Events && exchange.Route.Outbound.SilenceMax != Timeout.InfiniteTimeSpan)
+        {
+            throw new UpstreamException(
+                UpstreamFault.Broken,
+                $"Upstream `{exchange.Route.Upstream.Name}` ended its stream before it answered.");
+        }
+
         if (exchange.HasBegun)
         {
             // A legacy server may close a stream and deliver on another (SSE polling): the answer is still to come.
             if (!exchange.HasAnswered && reply.Shape is ReplyShape.Events && exchange.HasEventIds
-                && exchange is { Call.Session: { } session, Hold: { } hold })
+                && exchange is { Call.Session: { } session, Open.Tool: not null })
             {
-                exchange.IsSettled = session.Unanswered.TryAdd(
-                    exchange.Call.Id, new UnansweredCall(hold, exchange.Price, exchange.Record));
+                exchange.Call.IsLate = session.Unanswered.TryAdd(exchange.Call.Id, exchange.Open);
             }
 
             await exchange.Call.Reply.EndAsync();
@@ -146,14 +157,16 @@ internal sealed class CallForwarder(
             await exchange.Call.Reply.FlushAsync();
         }
 
-        return await next;
+        return next.IsCompleted || !KeepAlive.Concerns(exchange, reply)
+            ? await next
+            : await keepAlive.WaitAsync(next, exchange.Call.Reply, () => BeginAsync(exchange, reply, null));
     }
 
     private async ValueTask RelayFrameAsync(Exchange exchange, UpstreamReply reply)
     {
         var frame = reply.Current;
         var fields = exchange.Route.Editor?.EditFields(frame.EventFields) ?? frame.EventFields;
-        exchange.HasEventIds |= !frame.EventFields.IsEmpty;
+        exchange.HasEventIds |= SseFields.HasId(frame.EventFields.Span);
         if (frame.Message.IsEmpty)
         {
             await WriteAsync(exchange, reply, default, fields, null);
@@ -179,8 +192,10 @@ internal sealed class CallForwarder(
 
         if (isAnswer)
         {
-            Answered(exchange, ref message, envelope, reply.Status);
-            await settlement.EndAsync(exchange);
+            exchange.HasAnswered = true;
+            exchange.Open.Answer(ref message, envelope, reply.Status);
+            exchange.Call.Status = exchange.Open.Status;
+            await exchange.Open.EndAsync();
         }
 
         await WriteAsync(exchange, reply, message, fields, isAnswer ? envelope : null);
@@ -211,33 +226,6 @@ internal sealed class CallForwarder(
 
         exchange.Early.Clear();
         await exchange.Call.Reply.WriteAsync(message, fields, isAnswer: answer is not null);
-    }
-
-    private static void Answered(Exchange exchange, ref Splice message, in Envelope envelope, int status)
-    {
-        exchange.HasAnswered = true;
-        exchange.Outcome = Outcomes.Of(message.Source.Span, envelope, status);
-        exchange.AnswerBytes = message.Length;
-        exchange.Record?.Answer(envelope.Result.Of(message.Source.Span));
-        exchange.Call.Status = envelope is { Kind: MessageKind.Result, IsToolError: false } ? "ok" : "upstream_error";
-        if (exchange.Route.Tool is null || envelope.Kind is not MessageKind.Result)
-        {
-            return;
-        }
-
-        var reported = ResultCost.Reported(message.Source.Span, envelope);
-        var posted = 0L;
-        if (exchange.Hold is { } hold)
-        {
-            exchange.Post = exchange.Rules.Post(exchange.Outcome, hold.Credits, reported);
-            posted = exchange.Post ?? hold.Credits;
-        }
-
-        if (exchange.Price.Cost > 0)
-        {
-            var remaining = exchange.Hold is { } paid ? checked(paid.Remaining + paid.Credits - posted) : 0;
-            ResultCost.Add(ref message, envelope, posted, remaining);
-        }
     }
 
     private async ValueTask BeginAsync(Exchange exchange, UpstreamReply reply, Envelope? answer)

@@ -1,12 +1,7 @@
-using SatGate.Gateway.Pricing;
-using SatGate.Gateway.Recording;
-using SatGate.Gateway.Spending;
-
 namespace SatGate.Gateway.Calls;
 
-/// <summary>One call while it is being forwarded: what is known of it so far, and what is still owed.</summary>
-internal sealed class Exchange(
-    Call call, UpstreamRoute route, Hold? hold, ToolPrice price, CallRecord? record)
+/// <summary>One call while it is being forwarded: what the client has been told so far, and what is owed.</summary>
+internal sealed class Exchange(Call call, UpstreamRoute route, OpenCall open)
 {
     /// <summary>Messages that may come before the answer to `initialize`.</summary>
     public const int EarlyMax = 16;
@@ -17,24 +12,8 @@ internal sealed class Exchange(
 
     public UpstreamRoute Route => route;
 
-    public Hold? Hold => hold;
-
-    public ToolPrice Price => price;
-
-    /// <summary>Null for everything but tools/call, and when nothing is recorded.</summary>
-    public CallRecord? Record => record;
-
-    public SettlementRules Rules { get; } = new(price.OnToolError, price.OnUnknown);
-
-    public CallOutcome Outcome { get; set; } = CallOutcome.Unknown;
-
-    public long? Post { get; set; }
-
-    /// <summary>Length of the answer as the client gets it; 0 while there is none.</summary>
-    public long AnswerBytes { get; set; }
-
-    /// <summary>The `data.error` of what went wrong at the upstream.</summary>
-    public string? Fault { get; set; }
+    /// <summary>Steps 9 and 10 of the call, still to come.</summary>
+    public OpenCall Open => open;
 
     public bool HasBegun { get; set; }
 
@@ -43,8 +22,6 @@ internal sealed class Exchange(
     public bool HasEventIds { get; set; }
 
     public bool HasOpened { get; set; }
-
-    public bool IsSettled { get; set; }
 
     /// <summary>The upstream no longer knows the client's session.</summary>
     public bool IsForgotten { get; set; }

@@ -22,6 +22,14 @@ internal interface IClientReply
     /// <summary>Sends what has begun, without waiting for the first message.</summary>
     ValueTask FlushAsync();
 
+    /// <summary>
+    /// Comments between messages reach the client and tell it nothing; it can be given a stream (it accepts one).
+    /// </summary>
+    bool TakesComments { get; }
+
+    /// <summary>A comment on the stream that has begun, at once.</summary>
+    ValueTask CommentAsync();
+
     /// <summary>Bytes that are no message, as they came.</summary>
     ValueTask WriteRawAsync(ReadOnlyMemory<byte> chunk);
 

@@ -78,8 +78,11 @@ internal struct Envelope
     /// <summary>`result.resultType`, a string.</summary>
     public ByteRange ResultType;
 
-    /// <summary>`result.taskId` or `result.task.taskId`, a string.</summary>
+    /// <summary>`result.taskId`, a string: the task that a modern result is (MCP tasks extension).</summary>
     public ByteRange ResultTaskId;
+
+    /// <summary>`result.task`, an object: the task that a legacy request has become (MCP 2025-11-25).</summary>
+    public ByteRange ResultTask;
 
     /// <summary>`result.isError` is true.</summary>
     public bool IsToolError;

@@ -49,6 +49,11 @@ internal ref partial struct EnvelopeWalk
             return ReadAny(ref envelope.ResultTaskId);
         }
 
+        if (_reader.ValueTextEquals("task"u8))
+        {
+            return ReadAny(ref envelope.ResultTask);
+        }
+
         _reader.Read();
         return Skip(out _);
     }

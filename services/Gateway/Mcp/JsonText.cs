@@ -32,6 +32,30 @@ internal static class JsonText
         }
     }
 
+    /// <summary>A string member of an object, by its name; null when it has none, or is no object.</summary>
+    public static string? StringMember(ReadOnlySpan<byte> token, ReadOnlySpan<byte> name)
+    {
+        var reader = new Utf8JsonReader(token);
+        if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var isIt = reader.ValueTextEquals(name);
+            reader.Read();
+            if (isIt)
+            {
+                return reader.TokenType is JsonTokenType.String ? reader.GetString() : null;
+            }
+
+            reader.Skip();
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Whether two tokens (ids, progress tokens) are the same value: strings by their text, numbers by their digits.
     /// </summary>

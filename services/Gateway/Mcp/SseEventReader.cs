@@ -35,6 +35,11 @@ internal sealed class SseEventReader(PipeReader input, int eventBytesMax)
             var buffer = read.Buffer;
             var ended = TakeLines(ref buffer, read.IsCompleted);
             input.AdvanceTo(buffer.Start, ended ? buffer.Start : buffer.End);
+            if (_data.WrittenCount + _fields.WrittenCount > eventBytesMax)
+            {
+                throw new InvalidDataException($"A server-sent event is larger than {eventBytesMax} bytes.");
+            }
+
             if (ended)
             {
                 KeepEmptyData();

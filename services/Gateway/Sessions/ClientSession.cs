@@ -76,6 +76,9 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     /// <summary>What the aggregate endpoint knows of this session's upstreams; unused elsewhere.</summary>
     public CatalogCache Catalogs { get; } = new();
 
+    /// <summary>Which upstream has made which task of this session; unused elsewhere than at the aggregate.</summary>
+    public TaskTable Tasks { get; } = new();
+
     public ConcurrentDictionary<string, SessionLink> Links => _links;
 
     public ChannelReader<QueuedMessage> Queue => _queue.Reader;
@@ -215,7 +218,7 @@ internal sealed class ClientSession : IUnsolicitedSink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        Unanswered.GiveUp();
+        await Unanswered.GiveUpAsync();
         foreach (var (_, link) in _links)
         {
             await link.DisposeAsync();

@@ -88,27 +88,34 @@ internal sealed class GatewayMetrics : IDisposable
     /// <summary>A message has been answered, or refused.</summary>
     public void Request(Call call)
     {
-        if (!_requests.Enabled || call.Envelope.Kind is not MessageKind.Request)
+        if (_requests.Enabled && call is { IsLate: false, Envelope.Kind: MessageKind.Request })
         {
-            return;
+            var method = call.Envelope.Method is McpMethod.Other ? "other" : McpMethods.NameOf(call.Envelope.Method);
+            Request(ServerOf(call), method, call.Status, call.StartedAt);
         }
-
-        var server = ServerOf(call);
-        var method = call.Envelope.Method is McpMethod.Other ? "other" : McpMethods.NameOf(call.Envelope.Method);
-        _requests.Add(1, new("server", server), new("method", method), new("status", call.Status));
-        _durations.Record(
-            _clock.GetElapsedTime(call.StartedAt).TotalSeconds, new("server", server), new("method", method));
     }
 
-    /// <summary>A forwarded tool call has ended.</summary>
-    public void ToolCall(Exchange exchange, long posted)
+    private void Request(string server, string method, string status, long startedAt)
     {
-        if (_toolCalls.Enabled && exchange.Route.Tool is not null)
+        _requests.Add(1, new("server", server), new("method", method), new("status", status));
+        _durations.Record(
+            _clock.GetElapsedTime(startedAt).TotalSeconds, new("server", server), new("method", method));
+    }
+
+    /// <summary>A forwarded tool call has ended, and with a late one its request.</summary>
+    public void ToolCall(OpenCall call, long posted)
+    {
+        if (_toolCalls.Enabled && call.Tool is not null)
         {
-            KeyValuePair<string, object?> server = new("server", exchange.Route.Upstream.Name);
-            KeyValuePair<string, object?> tool = new("tool", exchange.Price.Label);
-            _toolCalls.Add(1, server, tool, new("outcome", exchange.Outcome.Word()));
+            KeyValuePair<string, object?> server = new("server", call.Server);
+            KeyValuePair<string, object?> tool = new("tool", call.Price.Label);
+            _toolCalls.Add(1, server, tool, new("outcome", call.Outcome.Word()));
             _credits.Add(posted, server, tool);
+        }
+
+        if (_requests.Enabled && call.IsLate)
+        {
+            Request(call.Server, McpMethods.NameOf(McpMethod.ToolsCall), call.Status, call.StartedAt);
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class OutboundMessage
     /// </summary>
     public string? RenamedTo { get; init; }
 
+    /// <summary>Headers for an HTTP upstream that the client did not send, or sent otherwise.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> AddedHeaders { get; init; } = [];
+
     /// <summary>How long the upstream may be silent on this message; infinite for subscriptions.</summary>
     public required TimeSpan SilenceMax { get; init; }
 }

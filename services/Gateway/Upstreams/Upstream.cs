@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using SatGate.Gateway.Configuration;
-using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Policy;
 using SatGate.Gateway.Upstreams.Bridge;
 using SatGate.Gateway.Upstreams.Multiplexed;
@@ -13,14 +12,6 @@ namespace SatGate.Gateway.Upstreams;
 /// </summary>
 internal sealed class Upstream : IAsyncDisposable
 {
-    private static readonly TimeSpan s_handshakeMax = TimeSpan.FromSeconds(20);
-
-    /// <summary>
-    /// Long, because a server that is still starting (fetched by npx, a container) is as silent as a legacy one that
-    /// ignores what it does not know: asked too soon in the old way, one of both eras would pass for a legacy one.
-    /// </summary>
-    private static readonly TimeSpan s_discoverMax = TimeSpan.FromSeconds(15);
-
     private readonly ILinkFactory _links;
     private readonly GatewayIdentity _identity;
     private readonly TimeProvider _clock;
@@ -101,7 +92,7 @@ internal sealed class Upstream : IAsyncDisposable
         {
             return await SpeaksLegacyAsync(cancellationToken)
                 ? await _links.OpenAsync(sink, isShared: false, cancellationToken)
-                : new ModernBridge(await SharedAsync(cancellationToken), _facts.Discover);
+                : new ModernBridge(await SharedAsync(cancellationToken), _facts.Discover, sink, _clock);
         }
         catch (UpstreamException exception)
         {
@@ -226,45 +217,7 @@ internal sealed class Upstream : IAsyncDisposable
 
     private async ValueTask<UpstreamFacts> LookAsync(IUpstreamLink link)
     {
-        if (_links.CanBeModern && !IsShared)
-        {
-            var discover = OwnMessages.Discover(_identity.Name, _identity.Version);
-            try
-            {
-                var answer = await Answer.AskAsync(link, discover, isModern: true, s_discoverMax, _stopping.Token);
-                if (answer.Envelope.ErrorCode is JsonRpcCodes.UnsupportedProtocolVersion)
-                {
-                    // It speaks the modern era and may accept the revision that it names itself: once more.
-                    answer = await Answer.AskAsync(link, discover, isModern: true, s_discoverMax, _stopping.Token);
-                }
-
-                if (answer.IsResult && UpstreamFacts.VersionsOf(answer.Result.Span) is var versions
-                    && versions.Contains(ProtocolVersions.Modern))
-                {
-                    return new UpstreamFacts { Discover = answer.Result, SupportedVersions = versions };
-                }
-            }
-            catch (UpstreamException exception)
-                when (exception.Fault is UpstreamFault.Timeout or UpstreamFault.BadAnswer)
-            {
-                // A legacy server may answer with something else, or not at all: ask it in its own way.
-            }
-        }
-
-        var initialize = OwnMessages.Initialize(_identity.Name, _identity.Version);
-        var initialized = await Answer.AskAsync(link, initialize, isModern: false, s_handshakeMax, _stopping.Token);
-        if (!initialized.IsResult)
-        {
-            throw new UpstreamException(
-                UpstreamFault.BadAnswer,
-                $"Upstream `{Name}` refused both eras (error {initialized.Envelope.ErrorCode} to initialize).");
-        }
-
-        var facts = new UpstreamFacts
-        {
-            Initialize = initialized.Result,
-            LegacyVersion = UpstreamFacts.VersionOf(initialized.Result.Span),
-        };
+        var facts = await FirstLook.AtAsync(link, _links.CanBeModern && !IsShared, _identity, _stopping.Token);
         if (IsShared)
         {
             await LegacyHandshake.CompleteAsync(link, facts.LegacyVersion, _stopping.Token);

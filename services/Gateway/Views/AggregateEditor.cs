@@ -25,6 +25,10 @@ internal sealed class AggregateEditor(ClientSession session, IUpstreamLink link)
             session.Catalogs.Invalidate(envelope.Method);
             RenameUri(ref message, envelope);
         }
+        else if (envelope.Kind is MessageKind.Result)
+        {
+            session.Tasks.Note(link.Server, message.Source.Span, envelope);
+        }
 
         return true;
     }

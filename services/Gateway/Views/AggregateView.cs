@@ -16,6 +16,7 @@ internal sealed class AggregateView(
     AggregateLifecycle lifecycle,
     AggregateCatalogs catalogs,
     OwnerSearch owners,
+    AggregateTasks tasks,
     ToolAccess access) : IServerView
 {
     public string? Server => null;
@@ -59,6 +60,9 @@ internal sealed class AggregateView(
             McpMethod.Initialize or McpMethod.Ping or McpMethod.LoggingSetLevel
                 or McpMethod.ResourcesSubscribe or McpMethod.ResourcesUnsubscribe =>
                 new RefuseRoute(Refusal.MethodNotFound(call.IsModern)),
+            McpMethod.TasksList when !call.IsModern && upstreams.All.Count > 1 => await ListTasksAsync(call),
+            McpMethod.TasksGet or McpMethod.TasksResult or McpMethod.TasksUpdate or McpMethod.TasksCancel
+                when upstreams.All.Count > 1 => await ByTaskAsync(call),
             _ => await ToOnlyOneAsync(call),
         };
     }
@@ -120,12 +124,21 @@ internal sealed class AggregateView(
                 Refusal.InvalidParams("No such resource: `resources/list` and its templates name the ones there are."));
     }
 
+    private async ValueTask<Route> ListTasksAsync(Call call) => call.Envelope.Cursor.IsPresent
+        ? new RefuseRoute(Refusal.InvalidParams("The cursor is not one of this list: begin without one."))
+        : new AnswerRoute(await tasks.ListAsync(call));
+
+    private async ValueTask<Route> ByTaskAsync(Call call) =>
+        tasks.OwnerOf(call) is { } owner
+            ? await ToAsync(call, owner, null, default)
+            : new RefuseRoute(Refusal.InvalidParams("No such task: only the one who began a task may ask for it."));
+
     private async ValueTask<Route> ToOnlyOneAsync(Call call) =>
         upstreams.All.Count == 1
             ? await ToAsync(call, upstreams.All[0], null, default)
             : new RefuseRoute(Refusal.MethodNotFound(call.IsModern));
 
-    private static async ValueTask<Route> ToAsync(
+    private async ValueTask<Route> ToAsync(
         Call call, Upstream upstream, string? rename, ByteRange renamed, string? tool = null, string? exposedTool =
             null)
     {
@@ -142,7 +155,9 @@ internal sealed class AggregateView(
             Upstream = upstream,
             Tool = tool,
             ExposedTool = exposedTool,
-            Editor = call.Session is { } session ? new AggregateEditor(session, link) : null,
+            Editor = call.Session is { } session ? new AggregateEditor(session, link)
+                : tool is not null && upstreams.All.Count > 1 ? new TaskEditor(tasks.Of(call), upstream.Name)
+                : null,
         };
     }
 

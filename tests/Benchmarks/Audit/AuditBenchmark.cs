@@ -15,14 +15,14 @@ internal static class AuditBenchmark
     public static async Task RunAsync(Options options)
     {
         var folder = Directory.CreateDirectory(Path.Combine(
-            options.Text("folder", Path.GetTempPath()), "satgate-bench-" + Guid.NewGuid().ToString("N")));
+            options.Text("folder"), "satgate-bench-" + Guid.NewGuid().ToString("N")));
         try
         {
             await RunAsync(
                 folder.FullName,
-                TimeSpan.FromSeconds(Math.Min(SecondsMax, options.Number("seconds", 10))),
-                options.Number("senders", 8),
-                options.Number("batch", 256));
+                TimeSpan.FromSeconds(Math.Min(SecondsMax, options.Number("seconds"))),
+                options.Number("senders"),
+                options.Number("batch"));
         }
         finally
         {

@@ -14,11 +14,11 @@ internal static class AuditHost
 
     public static async Task RunAsync(Options options)
     {
-        var (log, ingest) = AuditLoad.Open(options.Text("folder", "."));
+        var (log, ingest) = AuditLoad.Open(options.Text("folder"));
         await using var _ = log;
         await using var __ = ingest;
         var began = TimeProvider.System.GetTimestamp();
-        var most = TimeSpan.FromSeconds(Math.Min(60, options.Number("seconds", 30)));
+        var most = TimeSpan.FromSeconds(Math.Min(60, options.Number("seconds")));
         var answered = 0L;
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(async () =>
         {

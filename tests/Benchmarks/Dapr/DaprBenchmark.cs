@@ -14,7 +14,7 @@ internal static class DaprBenchmark
 {
     public static async Task RunAsync(Options options)
     {
-        var duration = TimeSpan.FromSeconds(options.Number("seconds", 3));
+        var duration = TimeSpan.FromSeconds(options.Number("seconds"));
         await using var postgres = await PostgresProcess.StartAsync(null, [], CancellationToken.None);
         await using var redis = await RedisProcess.StartAsync(
             null, ["--appendonly", "yes", "--appendfsync", "always"], CancellationToken.None);
@@ -29,7 +29,7 @@ internal static class DaprBenchmark
                 await DaprLedgerTarget.OpenAsync("ledger, 2 replicas", mesh, store, 2),
                 await CompareAndSwapTarget.OpenAsync("one compare-and-swap per call", mesh, store),
             ];
-            foreach (var callers in options.Numbers("callers", "64"))
+            foreach (var callers in options.Numbers("callers"))
             {
                 Console.WriteLine($"\n| {store}, {callers} callers, 1 account | pairs/s | p50 us | p99 us |");
                 Console.WriteLine("| --- | --- | --- | --- |");

@@ -10,14 +10,14 @@ internal static class HoldsBenchmark
 {
     public static async Task RunAsync(Options options)
     {
-        var callers = options.Number("callers", 64);
+        var callers = options.Number("callers");
         Console.WriteLine("| open | pairs/s | p50 us | p99 us |\n| --- | --- | --- | --- |");
-        foreach (var open in options.Numbers("open", "100,10000"))
+        foreach (var open in options.Numbers("open"))
         {
             var folder = Directory.CreateTempSubdirectory("satgate-bench-");
             try
             {
-                await using var ledger = BenchmarkLedger.Open(options.Text("store", "sqlite"), folder.FullName);
+                await using var ledger = BenchmarkLedger.Open(options.Text("store"), folder.FullName);
                 var accounts = await BenchmarkLedger.OpenAccountsAsync(ledger, 1);
                 for (var i = 0; i < open; i++)
                 {
@@ -26,7 +26,7 @@ internal static class HoldsBenchmark
                 }
                 var load = new LedgerLoad(ledger, accounts);
                 await load.RunAsync(callers, TimeSpan.FromSeconds(1));
-                var result = await load.RunAsync(callers, TimeSpan.FromSeconds(options.Number("seconds", 3)));
+                var result = await load.RunAsync(callers, TimeSpan.FromSeconds(options.Number("seconds")));
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"| {open} | {result.PairsPerSecond:N0} | {result.P50} | {result.P99} |"));

@@ -15,19 +15,19 @@ internal static class LedgerBenchmark
 
     public static async Task RunAsync(Options options)
     {
-        var duration = TimeSpan.FromSeconds(Math.Min(SecondsMax, options.Number("seconds", 3)));
+        var duration = TimeSpan.FromSeconds(Math.Min(SecondsMax, options.Number("seconds")));
         Console.WriteLine(LoadResult.Head);
-        foreach (var accounts in options.Numbers("accounts", "1,1000"))
+        foreach (var accounts in options.Numbers("accounts"))
         {
-            foreach (var callers in options.Numbers("callers", "1,8,64,256,1024"))
+            foreach (var callers in options.Numbers("callers"))
             {
-                for (var run = 0; run < options.Number("runs", 1); run++)
+                for (var run = 0; run < options.Number("runs"); run++)
                 {
                     await RunOneAsync(options, accounts, Math.Min(CallersMax, callers), duration);
                 }
             }
         }
-        if (options.Text("against", "all") != "none")
+        if (options.Text("against") != "none")
         {
             await LedgerComparison.RunAsync(options, duration);
         }
@@ -36,10 +36,10 @@ internal static class LedgerBenchmark
     private static async Task RunOneAsync(Options options, int accounts, int callers, TimeSpan duration)
     {
         var folder = Directory.CreateDirectory(Path.Combine(
-            options.Text("folder", Path.GetTempPath()), "satgate-bench-" + Guid.NewGuid().ToString("N")));
+            options.Text("folder"), "satgate-bench-" + Guid.NewGuid().ToString("N")));
         try
         {
-            await using var ledger = BenchmarkLedger.Open(options.Text("store", "sqlite"), folder.FullName);
+            await using var ledger = BenchmarkLedger.Open(options.Text("store"), folder.FullName);
             var load = new LedgerLoad(ledger, await BenchmarkLedger.OpenAccountsAsync(ledger, accounts));
             await load.RunAsync(callers, TimeSpan.FromSeconds(1));
             var result = await load.RunAsync(callers, duration);

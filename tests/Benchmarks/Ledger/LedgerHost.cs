@@ -15,14 +15,15 @@ internal static class LedgerHost
 
     public static async Task RunAsync(Options options)
     {
+        var connection = options.Text("connection");
         await using var ledger = BenchmarkLedger.Open(
-            options.Text("store", "sqlite"), options.Text("connection", options.Text("folder", ".")));
+            options.Text("store"), connection.Length > 0 ? connection : options.Text("folder"));
         await ledger.OpenAsync(Account, AccountTerms.None with { Limit = new Credits(1L << 50) });
         var life = Guid.NewGuid().ToString("N");
         var until = TimeProvider.System.GetTimestamp();
-        var most = TimeSpan.FromSeconds(Math.Min(60, options.Number("seconds", 30)));
+        var most = TimeSpan.FromSeconds(Math.Min(60, options.Number("seconds")));
         var answered = 0L;
-        await Task.WhenAll(Enumerable.Range(0, options.Number("callers", 32)).Select(caller => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, options.Number("callers")).Select(caller => Task.Run(async () =>
         {
             for (var i = 0; TimeProvider.System.GetElapsedTime(until) < most; i++)
             {

@@ -14,10 +14,10 @@ internal static class BareRelay
 {
     public static async Task RunAsync(Options options)
     {
-        var upstream = $"http://127.0.0.1:{options.Number("upstream", 0).ToString(CultureInfo.InvariantCulture)}/mcp";
+        var upstream = $"http://127.0.0.1:{options.Number("upstream").ToString(CultureInfo.InvariantCulture)}/mcp";
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(options.Number("port", 0)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(options.Number("port")));
         using var http = new HttpMessageInvoker(
             new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
         var app = builder.Build();

@@ -7,9 +7,9 @@ internal static class Comparison
 {
     public static async Task PrintAsync(Options options, params Target[] targets)
     {
-        var duration = TimeSpan.FromSeconds(options.Number("seconds", 5));
-        var rounds = options.Number("rounds", 5);
-        var clients = options.Text("client", "raw,library").Split(',')
+        var duration = TimeSpan.FromSeconds(options.Number("seconds"));
+        var rounds = options.Number("rounds");
+        var clients = options.Text("client").Split(',')
             .Select(word => Enum.Parse<ClientKind>(word, ignoreCase: true));
         foreach (var client in clients)
         {
@@ -25,7 +25,7 @@ internal static class Comparison
             await LoadRun.AgainstAsync(target, 8, duration, client);
         }
 
-        foreach (var connections in options.Numbers("connections", "1,32"))
+        foreach (var connections in options.Numbers("connections"))
         {
             var runs = targets.ToDictionary(target => target, _ => new List<LoadRun>());
             for (var round = 0; round < rounds; round++)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -7,7 +8,17 @@ namespace SatGate.Benchmarks.Relay;
 /// <summary>A process that the benchmark starts and ends by itself.</summary>
 internal sealed class Peer : IDisposable
 {
+    private static readonly ConcurrentDictionary<Peer, byte> s_running = new();
     private readonly Process _process;
+
+    // A benchmark that is stopped must not leave servers behind.
+    static Peer() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var peer in s_running.Keys)
+        {
+            peer.Dispose();
+        }
+    };
 
     private Peer(Process process) => _process = process;
 
@@ -40,7 +51,9 @@ internal sealed class Peer : IDisposable
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new Peer(process);
+        var peer = new Peer(process);
+        s_running[peer] = 0;
+        return peer;
     }
 
     public static int FreePort()
@@ -52,6 +65,11 @@ internal sealed class Peer : IDisposable
 
     public void Dispose()
     {
+        if (!s_running.TryRemove(this, out _))
+        {
+            return;
+        }
+
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();

@@ -75,7 +75,7 @@ internal static class RelayBenchmark
 
     private static async Task SoakAsync(Options options, Target target, Peer gateway)
     {
-        var minutes = options.Number("minutes", 0);
+        var minutes = options.Number("minutes");
         for (var minute = 1; minute <= minutes; minute++)
         {
             var run = await LoadRun.AgainstAsync(target, 32, TimeSpan.FromMinutes(1), ClientKind.Raw);

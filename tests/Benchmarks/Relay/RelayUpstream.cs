@@ -24,7 +24,7 @@ internal static class RelayUpstream
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(options.Number("port", 0)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(options.Number("port")));
         var app = builder.Build();
         app.MapPost("/mcp", AnswerAsync);
         await app.RunAsync();

@@ -16,18 +16,18 @@ internal static class ScalingBenchmark
 
     public static Task RunAsync(Options options)
     {
-        var callers = Math.Min(CallersMax, options.Number("callers", 256));
-        var seconds = Math.Min(SecondsMax, options.Number("seconds", 10));
+        var callers = Math.Min(CallersMax, options.Number("callers"));
+        var seconds = Math.Min(SecondsMax, options.Number("seconds"));
         Console.WriteLine(ModelResult.Head);
-        foreach (var replicas in options.Numbers("replicas", "1,2,4,8"))
+        foreach (var replicas in options.Numbers("replicas"))
         {
             var settings = new ModelSettings(
                 Math.Min(ReplicasMax, replicas),
                 callers,
-                options.Number("read", 700) / 1000.0,
-                options.Number("save", 1000) / 1000.0,
-                options.Number("hold", 100) / 1000.0,
-                options.Number("apply", 3) / 1000.0,
+                options.Number("read") / 1000.0,
+                options.Number("save") / 1000.0,
+                options.Number("hold") / 1000.0,
+                options.Number("apply") / 1000.0,
                 BatchMax,
                 // Dapr does not tell the new ETag of a save, so the ledger reads before the next one.
                 ReadsFirst: true);
@@ -38,8 +38,8 @@ internal static class ScalingBenchmark
         foreach (var each in new[] { 1, 8, 32, callers })
         {
             var settings = new ModelSettings(
-                each, each, options.Number("read", 700) / 1000.0, options.Number("save", 1000) / 1000.0,
-                options.Number("hold", 100) / 1000.0, 0, 1,
+                each, each, options.Number("read") / 1000.0, options.Number("save") / 1000.0,
+                options.Number("hold") / 1000.0, 0, 1,
                 ReadsFirst: true);
             Print(settings, "callers compare and swap", seconds, options);
         }
@@ -48,7 +48,7 @@ internal static class ScalingBenchmark
     }
 
     private static void Print(ModelSettings settings, string way, int seconds, Options options) =>
-        Console.WriteLine(Run(settings, seconds * 1000.0, options.Number("seed", 1)).Row(settings, way, seconds));
+        Console.WriteLine(Run(settings, seconds * 1000.0, options.Number("seed")).Row(settings, way, seconds));
 
     /// <summary>Runs the model for some virtual milliseconds; the same seed gives the same result.</summary>
     internal static ModelResult Run(ModelSettings settings, double milliseconds, int seed)

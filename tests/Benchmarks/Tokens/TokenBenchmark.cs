@@ -65,10 +65,10 @@ internal static class TokenBenchmark
         }
 
         var minted = await auth.MintAsync(new MintRequest { Terms = new Terms { NeverExpires = true } });
-        var caveats = Math.Min(CaveatsMax, options.Number("caveats", 8));
+        var caveats = Math.Min(CaveatsMax, options.Number("caveats"));
         var tokens = Enumerable.Range(0, MissTokens).Select(index => Narrow(minted.Token, caveats, index)).ToArray();
-        var runs = options.Number("runs", 5);
-        var duration = TimeSpan.FromSeconds(Math.Min(SecondsMax, options.Number("seconds", 2)));
+        var runs = options.Number("runs");
+        var duration = TimeSpan.FromSeconds(Math.Min(SecondsMax, options.Number("seconds")));
         var forged = tokens.Select(token => token[..^8] + "AAAAAAAA").ToArray();
         Console.WriteLine($"token: {caveats} caveats, {tokens[0].Length} characters");
         Console.WriteLine(Costs.Head);

@@ -11,6 +11,10 @@ internal sealed class BatchReply(HttpResponse response) : IClientReply
     private readonly HttpClientReply _stream = new(response);
     private bool _hasBegun;
 
+    public bool TakesComments => false;
+
+    public ValueTask CommentAsync() => default;
+
     public ValueTask BeginAsync(ReplyHead head) => default;
 
     public async ValueTask WriteAsync(Splice message, ReadOnlyMemory<byte> eventFields, bool isAnswer)

@@ -15,6 +15,15 @@ internal sealed class HttpClientReply(HttpResponse response) : IClientReply
 {
     private bool _isStream;
 
+    // A POST that does not accept a stream is refused before it is read (StreamableHttp).
+    public bool TakesComments => true;
+
+    public ValueTask CommentAsync()
+    {
+        response.BodyWriter.Write(SseFields.KeepAlive);
+        return FlushAsync();
+    }
+
     public async ValueTask BeginAsync(ReplyHead head)
     {
         response.StatusCode = head.Status;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Mcp;
 using SatGate.Gateway.Sessions;
-using SatGate.Gateway.Spending;
 using SatGate.Gateway.Upstreams;
 using SatGate.Gateway.Views;
 
@@ -14,7 +13,7 @@ namespace SatGate.Gateway.Fronts.Http;
 /// Writes a session's stream to the client: an HTTP upstream's own stream as it is, or the session's queue with
 /// comments that keep idle connections open. Answers that arrive here late still settle their calls.
 /// </summary>
-internal sealed class SessionStreamWriter(BudgetGate budget, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class SessionStreamWriter(IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(15);
 
@@ -59,7 +58,7 @@ internal sealed class SessionStreamWriter(BudgetGate budget, IHostApplicationLif
         }
     }
 
-    private async ValueTask RelayAsync(
+    private static async ValueTask RelayAsync(
         HttpResponse response,
         ClientSession session,
         SessionStream stream,
@@ -121,7 +120,7 @@ internal sealed class SessionStreamWriter(BudgetGate budget, IHostApplicationLif
         }
     }
 
-    private ValueTask SettleLateAsync(ClientSession session, ref Splice message)
+    private static ValueTask SettleLateAsync(ClientSession session, ref Splice message)
     {
         if (message.Length == 0
             || EnvelopeReader.ReadFromUpstream(message.Source.Span, out var envelope) is not EnvelopeError.None
@@ -131,13 +130,7 @@ internal sealed class SessionStreamWriter(BudgetGate budget, IHostApplicationLif
             return default;
         }
 
-        var outcome = Outcomes.Of(message.Source.Span, envelope, status: 200);
-        var rules = new SettlementRules(call.Price.OnToolError, call.Price.OnUnknown);
-        var post = rules.Post(outcome, call.Hold.Credits, ResultCost.Reported(message.Source.Span, envelope))
-            ?? call.Hold.Credits;
-        ResultCost.Add(ref message, envelope, post, checked(call.Hold.Remaining + call.Hold.Credits - post));
-        call.Record?.Answer(envelope.Result.Of(message.Source.Span));
-        call.Record?.End(outcome, post, message.Length, null);
-        return budget.SettleAsync(call.Hold, post, outcome);
+        call.Answer(ref message, envelope, httpStatus: 200);
+        return call.EndAsync();
     }
 }

@@ -6,6 +6,10 @@ namespace SatGate.Gateway.Fronts.Messages;
 /// <summary>The way back over a message transport: statuses and event fields have no place there.</summary>
 internal sealed class MessageReply(IMessageWriter writer) : IClientReply
 {
+    public bool TakesComments => false;
+
+    public ValueTask CommentAsync() => default;
+
     public ValueTask BeginAsync(ReplyHead head) => default;
 
     public ValueTask WriteAsync(Splice message, ReadOnlyMemory<byte> eventFields, bool isAnswer) =>

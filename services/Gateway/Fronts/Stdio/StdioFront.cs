@@ -53,16 +53,17 @@ internal sealed class StdioFront(
         {
             var read = await reader.ReadAsync(cancellationToken);
             var buffer = read.Buffer;
-            if (buffer.PositionOf((byte)'\n') is { } end)
+            var lineEnd = buffer.PositionOf((byte)'\n');
+            if ((lineEnd is { } last ? buffer.Slice(0, last) : buffer).Length > lineBytesMax)
+            {
+                throw new InvalidDataException($"A message has at most {lineBytesMax} bytes here.");
+            }
+
+            if (lineEnd is { } end)
             {
                 var line = buffer.Slice(0, end).ToArray();
                 reader.AdvanceTo(buffer.GetPosition(1, end));
                 return line;
-            }
-
-            if (buffer.Length > lineBytesMax)
-            {
-                throw new InvalidDataException($"A message has at most {lineBytesMax} bytes here.");
             }
 
             if (read.IsCompleted)

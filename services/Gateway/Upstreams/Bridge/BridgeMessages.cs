@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,20 +10,16 @@ namespace SatGate.Gateway.Upstreams.Bridge;
 /// <summary>What a legacy client's messages become for a modern server, and the other way round.</summary>
 internal static class BridgeMessages
 {
-    /// <summary>
-    /// The answer to `initialize` that a server with this discover result would give. What needs a stream of the
-    /// server's own (change notifications, subscriptions) is not announced: the bridge has none.
-    /// </summary>
+    private static readonly (string Capability, string Method)[] s_askable =
+    [
+        ("sampling", "sampling/createMessage"), ("elicitation", "elicitation/create"), ("roots", "roots/list"),
+    ];
+
+    /// <summary>The answer to `initialize` that a server with this discover result would give.</summary>
     public static ReadOnlyMemory<byte> InitializeResult(ReadOnlyMemory<byte> discover, string? requested)
     {
         var discovered = JsonNode.Parse(discover.Span)?.AsObject() ?? [];
         var capabilities = discovered["capabilities"]?.DeepClone() as JsonObject ?? [];
-        foreach (var (_, capability) in capabilities)
-        {
-            (capability as JsonObject)?.Remove("listChanged");
-            (capability as JsonObject)?.Remove("subscribe");
-        }
-
         var result = new JsonObject
         {
             ["protocolVersion"] = requested is not null && ProtocolVersions.IsLegacy(requested) ? requested
@@ -40,17 +37,39 @@ internal static class BridgeMessages
     }
 
     /// <summary>
-    /// The members of `_meta` that state the era, as JSON without braces. No capability is claimed for the client: a
-    /// modern server must then not ask it for input, which a legacy request could not bring back.
+    /// What a legacy client can be asked, as the capabilities of a modern one and as the methods of the questions. Its
+    /// other capabilities (tasks, experiments) are of its own era and are not claimed.
     /// </summary>
-    public static byte[] MetaMembers(ReadOnlySpan<byte> clientInfo, ReadOnlySpan<byte> logLevel)
+    public static (ReadOnlyMemory<byte> Stated, FrozenSet<string> Methods) Capabilities(ReadOnlyMemory<byte> declared)
+    {
+        var given = declared.IsEmpty ? null : JsonNode.Parse(declared.Span) as JsonObject;
+        var stated = new JsonObject();
+        var methods = new List<string>();
+        foreach (var (capability, method) in s_askable)
+        {
+            if (given?[capability] is JsonObject one)
+            {
+                stated[capability] = one.DeepClone();
+                methods.Add(method);
+            }
+        }
+
+        return (Encoding.UTF8.GetBytes(stated.ToJsonString()), methods.ToFrozenSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>The members of `_meta` that state the era, as JSON without braces.</summary>
+    /// <param name="clientInfo">Raw; empty when it is not known.</param>
+    /// <param name="logLevel">Raw; empty asks for no logs.</param>
+    /// <param name="capabilities">Raw; empty is none: a modern server must then not ask for input.</param>
+    public static byte[] MetaMembers(
+        ReadOnlySpan<byte> clientInfo, ReadOnlySpan<byte> logLevel, ReadOnlySpan<byte> capabilities)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(buffer, JsonWriting.Options);
         writer.WriteStartObject();
         writer.WriteString(MetaKeys.ProtocolVersion, ProtocolVersions.Modern);
-        writer.WriteStartObject(MetaKeys.ClientCapabilities);
-        writer.WriteEndObject();
+        writer.WritePropertyName(MetaKeys.ClientCapabilities);
+        writer.WriteRawValue(capabilities.IsEmpty ? "{}"u8 : capabilities, skipInputValidation: true);
         if (!clientInfo.IsEmpty)
         {
             writer.WritePropertyName(MetaKeys.ClientInfo);

@@ -115,6 +115,12 @@ internal sealed class HttpLink(HttpEndpoint endpoint, int responseBytesMax) : IU
             AddStandardHeaders(headers, message);
         }
 
+        foreach (var (name, value) in message?.AddedHeaders ?? [])
+        {
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
+        }
+
         if (message?.ProtocolVersion is { } stated)
         {
             headers.TryAddWithoutValidation(HttpNames.ProtocolVersion, stated);

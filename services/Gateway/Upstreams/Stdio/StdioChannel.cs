@@ -118,7 +118,14 @@ internal sealed class StdioChannel : IMessageChannel
         {
             var read = await _output.ReadAsync(cancellationToken);
             var buffer = read.Buffer;
-            if (buffer.PositionOf((byte)'\n') is { } end)
+            var lineEnd = buffer.PositionOf((byte)'\n');
+            if ((lineEnd is { } last ? buffer.Slice(0, last) : buffer).Length > _lineBytesMax)
+            {
+                throw new UpstreamException(
+                    UpstreamFault.BadAnswer, $"Upstream `{_server}` wrote a line of more than {_lineBytesMax} bytes.");
+            }
+
+            if (lineEnd is { } end)
             {
                 var line = buffer.Slice(0, end).ToArray();
                 _output.AdvanceTo(buffer.GetPosition(1, end));
@@ -128,12 +135,6 @@ internal sealed class StdioChannel : IMessageChannel
                 }
 
                 continue;
-            }
-
-            if (buffer.Length > _lineBytesMax)
-            {
-                throw new UpstreamException(
-                    UpstreamFault.BadAnswer, $"Upstream `{_server}` wrote a line of more than {_lineBytesMax} bytes.");
             }
 
             _output.AdvanceTo(buffer.Start, buffer.End);

@@ -15,7 +15,7 @@ internal static class LedgerComparison
     public static async Task RunAsync(Options options, TimeSpan duration)
     {
         var folder = Directory.CreateDirectory(Path.Combine(
-            options.Text("folder", Path.GetTempPath()), "satgate-bench-" + Guid.NewGuid().ToString("N"))).FullName;
+            options.Text("folder"), "satgate-bench-" + Guid.NewGuid().ToString("N"))).FullName;
         try
         {
             await using var postgres = await PostgresProcess.StartAsync(folder, [], CancellationToken.None);
@@ -23,9 +23,9 @@ internal static class LedgerComparison
             try
             {
                 await OpenAsync(targets, folder, postgres.ConnectionString);
-                foreach (var callers in options.Numbers("against-callers", "64,256"))
+                foreach (var callers in options.Numbers("against-callers"))
                 {
-                    await CompareAsync(targets, callers, duration, options.Number("rounds", 3));
+                    await CompareAsync(targets, callers, duration, options.Number("rounds"));
                 }
             }
             finally
