@@ -126,9 +126,10 @@ public sealed class HostileTests
 
     private static void Whole(string text)
     {
+        // Seconds; what grows with the square of its length takes many minutes.
         var clock = Stopwatch.StartNew();
         var result = ConfigLoader.Load(new ConfigText(text, "f", "/"), name => name == "A" ? "v" : null);
         Assert.True(result.Ok ? result.Errors.Count == 0 : result.Errors.Count > 0, text);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"took {clock.Elapsed}");
     }
 }
