@@ -9,6 +9,7 @@ using SatGate.Contracts.Auth.V1;
 using SatGate.Contracts.Budget.V1;
 using SatGate.Events;
 using SatGate.Events.Spool;
+using SatGate.Gateway.Administration;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Builtin;
 using SatGate.Gateway.Calls;
@@ -50,6 +51,7 @@ public static class GatewayEndpoints
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<IssuedKeys>();
         services.AddSingleton<Authenticators>();
+        services.AddSingleton(provider => new Callers(provider.GetRequiredService<SettingsSource>()));
         services.AddSingleton<ResourceMetadata>();
         services.AddSingleton<RevocationFollower>();
         services.AddSingleton<ToolAccess>();
@@ -75,6 +77,11 @@ public static class GatewayEndpoints
             provider.GetRequiredService<ILogger<Reload>>()));
         services.AddSingleton<UpstreamSet>();
         services.AddSingleton<SessionTable>();
+        services.AddSingleton(provider => new AdminTools(
+            provider.GetRequiredService<SettingsSource>(),
+            provider.GetRequiredService<UpstreamSet>(),
+            provider.GetRequiredService<ToolAccess>(),
+            provider.GetService<IAuditTools>()));
         services.AddSingleton<AggregateCatalogs>();
         services.AddSingleton<OwnerSearch>();
         services.AddSingleton<AggregateLifecycle>();

@@ -16,6 +16,7 @@ internal static class UsageHandlers
         [Description("The first day; 30 days ago by default.")] string? since,
         [Description("The last day; today by default.")] string? until,
         [Description("json or csv.")] string? format,
+        HttpContext context,
         AuditLog log,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -30,7 +31,8 @@ internal static class UsageHandlers
         }
 
         var report = await UsageReport.ReadAsync(
-            log.Store, UsageReport.DayOf(first ?? 0), UsageReport.DayOf(last ?? 0), names, cancellationToken);
+            log.Store, UsageReport.DayOf(first ?? 0), UsageReport.DayOf(last ?? 0), names,
+            ReaderFilter.Of(context), cancellationToken);
         return format is "csv"
             ? Results.Text(report.ToCsv(), "text/csv")
             : Answers.Json(new JsonObject { ["usage"] = report.ToJson() });

@@ -93,7 +93,7 @@ internal sealed class LabAgent : IDisposable
         return (own["tokenId"]!.GetValue<string>(), own["budgetId"]!.GetValue<string>());
     }
 
-    private async Task<JsonNode> AskAsync(string method, JsonObject parameters)
+    public async Task<JsonNode> AskAsync(string method, JsonObject parameters)
     {
         using var answer = await PostAsync(new JsonObject
         {

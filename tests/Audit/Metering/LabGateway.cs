@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +12,9 @@ using SatGate.Standalone.Hosting;
 
 namespace SatGate.Audit.Tests.Metering;
 
-/// <summary>A whole standalone gateway in this process: the real ledger, recorder, spool and log on real files.</summary>
+/// <summary>
+/// A whole standalone gateway in this process: the real ledger, recorder, spool and log on real files.
+/// </summary>
 internal sealed class LabGateway : IAsyncDisposable
 {
     public const string Key = "an-api-key-of-the-metering-tests-0123456789";
@@ -31,11 +35,13 @@ internal sealed class LabGateway : IAsyncDisposable
 
     public Uri Endpoint => new(_app.Urls.Single() + "/mcp");
 
+    public Uri Root => new(_app.Urls.Single());
+
     public string RootToken => File.ReadAllText(_folder.File("root.token")).Trim();
 
     public static async Task<LabGateway> StartAsync(
-        TemporaryFolder folder, Uri upstream, EnforcementMode mode, long limit, Func<SatGateConfig, SatGateConfig>? more =
-            null)
+        TemporaryFolder folder, Uri upstream, EnforcementMode mode, long limit,
+        Func<SatGateConfig, SatGateConfig>? more = null)
     {
         var config = Config(folder, upstream, mode, limit);
         var app = StandaloneHost.BuildHttp(more?.Invoke(config) ?? config, source: null);
@@ -63,6 +69,15 @@ internal sealed class LabGateway : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }
+
+    /// <summary>A key of the config, with roles.</summary>
+    public static ApiKeyConfig KeyOf(string id, string key, string tenant, params string[] roles) => new()
+    {
+        Id = id,
+        Tenant = tenant,
+        Roles = [.. roles],
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))),
+    };
 
     private static SatGateConfig Config(TemporaryFolder folder, Uri upstream, EnforcementMode mode, long limit) => new()
     {
@@ -94,15 +109,7 @@ internal sealed class LabGateway : IAsyncDisposable
             Path = folder.File("auth.db"),
             AutoMintRoot = true,
             RootTokenFile = folder.File("root.token"),
-            ApiKeys =
-            [
-                new ApiKeyConfig
-                {
-                    Id = "robot", Tenant = "acme",
-                    Hash = Convert.ToHexStringLower(
-                        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Key))),
-                },
-            ],
+            ApiKeys = [KeyOf("robot", Key, "acme")],
         },
         Logging = new LoggingConfig { Level = LogLevel.Critical },
     };

@@ -177,6 +177,6 @@ public sealed class MeteringTests : IAsyncLifetime
     }
 
     private static async Task<Dictionary<string, UsageTotals>> UsageAsync(LabGateway gateway, params string[] by) =>
-        (await UsageReport.ReadAsync(gateway.Store, 0, int.MaxValue, by, TestLog.Cancel))
+        (await UsageReport.ReadAsync(gateway.Store, 0, int.MaxValue, by, ReaderScope.All, TestLog.Cancel))
         .Rows.ToDictionary(row => string.Join(' ', row.Names), row => row.Totals);
 }
