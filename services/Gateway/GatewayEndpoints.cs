@@ -51,7 +51,6 @@ public static class GatewayEndpoints
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<IssuedKeys>();
         services.AddSingleton<Authenticators>();
-        services.AddSingleton(provider => new Callers(provider.GetRequiredService<SettingsSource>()));
         services.AddSingleton<ResourceMetadata>();
         services.AddSingleton<RevocationFollower>();
         services.AddSingleton<ToolAccess>();
@@ -77,11 +76,7 @@ public static class GatewayEndpoints
             provider.GetRequiredService<ILogger<Reload>>()));
         services.AddSingleton<UpstreamSet>();
         services.AddSingleton<SessionTable>();
-        services.AddSingleton(provider => new AdminTools(
-            provider.GetRequiredService<SettingsSource>(),
-            provider.GetRequiredService<UpstreamSet>(),
-            provider.GetRequiredService<ToolAccess>(),
-            provider.GetService<IAuditTools>()));
+        services.AddAdministration();
         services.AddSingleton<AggregateCatalogs>();
         services.AddSingleton<OwnerSearch>();
         services.AddSingleton<AggregateLifecycle>();
