@@ -64,6 +64,7 @@ public static class AuditEndpoints
     {
         Json(whole.MapGet("/audit/stats", RecordHandlers.StatsAsync), "The log in figures.");
         Json(whole.MapGet("/audit/verify", ProofHandlers.VerifyAsync), "Verifies the whole log.");
+        Json(whole.MapGet("/budgets/burn", UsageHandlers.BurnAsync), "How fast an account spends, and when it ends.");
         Json(whole.MapPost("/audit/checkpoint", ProofHandlers.SignAsync), "Signs the log as it is now.");
     }
 

@@ -45,7 +45,7 @@ internal sealed class ExportPump(
     /// <returns>True when there is likely more: a full call, or records that did not match.</returns>
     internal async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        if (!await HoldsLeaseAsync(s_lease / 2, cancellationToken))
+        if (!await HoldsLeaseAsync(cancellationToken))
         {
             return false;
         }
@@ -60,10 +60,6 @@ internal sealed class ExportPump(
         if (page.Records.Count > 0)
         {
             await target.SendAsync(page.Records, cancellationToken);
-            if (!await HoldsLeaseAsync(TimeSpan.Zero, cancellationToken))
-            {
-                return false;
-            }
         }
 
         await store.SaveCursorAsync(target.Name, page.Next!.Value, cancellationToken);
@@ -93,11 +89,16 @@ internal sealed class ExportPump(
         await GiveBackAsync();
     }
 
-    // One with more time left than asked for is not renewed: an idle exporter must not write every second.
-    private async Task<bool> HoldsLeaseAsync(TimeSpan left, CancellationToken cancellationToken)
+    // Renewed when half of it is over: an idle exporter must not write every second.
+    private async Task<bool> HoldsLeaseAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (now < _leasedUntil - left.TotalMilliseconds)
+        if (now >= _leasedUntil)
+        {
+            // Whoever had it meanwhile has moved the cursor.
+            _next = null;
+        }
+        else if (now < _leasedUntil - (s_lease / 2).TotalMilliseconds)
         {
             return true;
         }
@@ -109,8 +110,7 @@ internal sealed class ExportPump(
             return true;
         }
 
-        // Whoever holds it moves the cursor.
-        (_leasedUntil, _next) = (0, null);
+        _leasedUntil = 0;
         return false;
     }
 
