@@ -11,7 +11,7 @@ namespace SatGate.Audit.Tests.Metering;
 /// Usage is exact. A random workload (a seed reproduces it) runs through a whole gateway: callers with a root token,
 /// delegated tokens and an API key, in parallel, beyond their budgets, with tools that end in every way there is. Then
 /// three books are compared to the credit: what the answers said, what the log counted, and what the ledger has.
-/// Red when a refund was recorded as charged, and when an expired hold was not counted.
+/// Red when a refunded call was counted as charged, and when an expired hold was not counted.
 /// </summary>
 public sealed class MeteringTests : IAsyncLifetime
 {
