@@ -9,6 +9,7 @@ using SatGate.Contracts.Auth.V1;
 using SatGate.Contracts.Budget.V1;
 using SatGate.Events;
 using SatGate.Events.Spool;
+using SatGate.Gateway.Administration;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Builtin;
 using SatGate.Gateway.Calls;
@@ -75,6 +76,7 @@ public static class GatewayEndpoints
             provider.GetRequiredService<ILogger<Reload>>()));
         services.AddSingleton<UpstreamSet>();
         services.AddSingleton<SessionTable>();
+        services.AddAdministration();
         services.AddSingleton<AggregateCatalogs>();
         services.AddSingleton<OwnerSearch>();
         services.AddSingleton<AggregateLifecycle>();

@@ -53,7 +53,8 @@ internal sealed class LiveStream(
             Interlocked.Decrement(ref stream._streams);
             return Task.CompletedTask;
         });
-        return TypedResults.ServerSentEvents(stream.ItemsAsync(filter, from, cancellationToken));
+        return TypedResults.ServerSentEvents(stream.ItemsAsync(
+            filter with { Within = ReaderFilter.Of(context) }, from, context, cancellationToken));
     }
 
     // After the last record that the reader has seen, else only what comes from now on.
@@ -71,7 +72,8 @@ internal sealed class LiveStream(
     }
 
     private async IAsyncEnumerable<SseItem<string>> ItemsAsync(
-        RecordFilter filter, long next, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RecordFilter filter, long next, HttpContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             cancellationToken, lifetime.ApplicationStopping);
@@ -95,6 +97,12 @@ internal sealed class LiveStream(
             if (time.GetElapsedTime(said) >= s_positionInterval)
             {
                 said = time.GetTimestamp();
+                // A key that was revoked meanwhile reads no further.
+                if (!await ReaderFilter.IsStillLetInAsync(context))
+                {
+                    yield break;
+                }
+
                 yield return Position(next);
             }
 

@@ -10,24 +10,30 @@ internal static class ProofHandlers
 {
     private static readonly SemaphoreSlim s_verifying = new(1, 1);
 
-    public static async Task<IResult> ReceiptAsync(long number, AuditLog log, CancellationToken cancellationToken) =>
-        await log.CheckpointAsync(cancellationToken) is { } checkpoint
+    public static async Task<IResult> ReceiptAsync(
+        long number, HttpContext context, AuditLog log, CancellationToken cancellationToken) =>
+        await RecordHandlers.FindAsync(number, context, log, cancellationToken) is not null
+        && await log.CheckpointAsync(cancellationToken) is { } checkpoint
         && await Receipt.MakeAsync(log.Store, number, checkpoint, cancellationToken) is { } receipt
             ? Results.Bytes(receipt, "application/json")
             : Answers.Missing("there is no such record, or its text was erased");
 
-    public static async Task<IResult> VerifyAsync(AuditLog log, CancellationToken cancellationToken)
+    public static async Task<IResult> VerifyAsync(AuditLog log, CancellationToken cancellationToken) =>
+        await TryVerifyAsync(log, cancellationToken) is { } report
+            ? Answers.Json(report)
+            : Results.Problem(title: "a verification is under way", statusCode: 429);
+
+    /// <summary>It reads the whole log: one at a time, and nobody queues for it; null while one is under way.</summary>
+    internal static async Task<JsonObject?> TryVerifyAsync(AuditLog log, CancellationToken cancellationToken)
     {
-        // It reads the whole log: one at a time, and nobody queues for it.
         if (!await s_verifying.WaitAsync(0, cancellationToken))
         {
-            return Results.Problem(title: "a verification is under way", statusCode: 429);
+            return null;
         }
 
         try
         {
-            return Answers.Json((await StoreVerification.RunAsync(
-                log.Store, log.PublicKey(), [], cancellationToken)).ToJson());
+            return (await StoreVerification.RunAsync(log.Store, log.PublicKey(), [], cancellationToken)).ToJson();
         }
         finally
         {

@@ -16,6 +16,7 @@ internal static class RecordHandlers
         [AsParameters] RecordParameters parameters,
         [Description("1 to 1000; 100 by default.")] int? limit,
         [Description("The `next` of the page before.")] long? before,
+        HttpContext context,
         AuditLog log,
         CancellationToken cancellationToken)
     {
@@ -25,6 +26,7 @@ internal static class RecordHandlers
             return Answers.Bad("a filter, the limit or the cursor is out of range");
         }
 
+        filter = filter with { Within = ReaderFilter.Of(context) };
         var page = await RecordQuery.BackAsync(log.Store, filter, before, count, cancellationToken);
         return Answers.Json(new JsonObject
         {
@@ -33,11 +35,19 @@ internal static class RecordHandlers
         });
     }
 
-    public static async Task<IResult> GetAsync(long number, AuditLog log, CancellationToken cancellationToken) =>
-        await log.Store.ReadRecordsAsync(number, 1, cancellationToken) is [{ Body: { } body } record]
-        && record.Number == number
+    public static async Task<IResult> GetAsync(
+        long number, HttpContext context, AuditLog log, CancellationToken cancellationToken) =>
+        await FindAsync(number, context, log, cancellationToken) is { } body
             ? Results.Bytes(body, "application/json")
             : Answers.Missing("there is no such record, or its text was erased");
+
+    /// <summary>The record's text; null when there is none, or none that the caller may see.</summary>
+    internal static async Task<byte[]?> FindAsync(
+        long number, HttpContext context, AuditLog log, CancellationToken cancellationToken) =>
+        await log.Store.ReadRecordsAsync(number, 1, cancellationToken) is [{ Body: { } body } record]
+        && record.Number == number && new RecordFilter { Within = ReaderFilter.Of(context) }.Matches(body)
+            ? body
+            : null;
 
     public static async Task<IResult> StatsAsync(AuditLog log, CancellationToken cancellationToken) =>
         Answers.Json((await LogStats.ReadAsync(log.Store, cancellationToken)).ToJson());
@@ -45,6 +55,7 @@ internal static class RecordHandlers
     public static IResult ExportAsync(
         [AsParameters] RecordParameters parameters,
         [Description("jsonl (the whole log with its proofs), records, csv, ocsf or cef.")] string? format,
+        HttpContext context,
         AuditLog log)
     {
         var chosen = format ?? RecordFormats.Log;
@@ -54,6 +65,13 @@ internal static class RecordHandlers
             return Answers.Bad("a filter is out of range, or does not go with this format");
         }
 
+        var scope = ReaderFilter.Of(context);
+        if (chosen == RecordFormats.Log && !scope.IsWhole)
+        {
+            return Results.Problem(title: "the whole log is for those who may see all of it", statusCode: 403);
+        }
+
+        filter = filter with { Within = scope };
         return Results.Stream(
             output => chosen == RecordFormats.Log
                 ? LogExport.WriteAsync(log.Store, new AsyncOnlyOutput(output), CancellationToken.None)

@@ -20,6 +20,9 @@ internal sealed record RecordParameters
     [Description("The id of the token that was used, made or revoked.")]
     public string? Token { get; init; }
 
+    [Description("The id of a token: what was done with it or with any token made from it.")]
+    public string? Lineage { get; init; }
+
     public string? Account { get; init; }
 
     public string? Session { get; init; }
@@ -51,7 +54,8 @@ internal sealed record RecordParameters
     {
         long? from = null, until = null;
         foreach (var value in (ReadOnlySpan<string?>)
-            [Topic, Type, Tenant, Principal, Token, Account, Session, Request, Server, Tool, Decision, Outcome, Text])
+            [Topic, Type, Tenant, Principal, Token, Lineage, Account, Session, Request, Server, Tool, Decision,
+                Outcome, Text])
         {
             if (value?.Length > RecordFilter.TextCharactersMax)
             {
@@ -63,9 +67,9 @@ internal sealed record RecordParameters
             ? null
             : new RecordFilter
             {
-                Topic = Topic, Type = Type, Tenant = Tenant, Principal = Principal, Token = Token, Account = Account,
-                Session = Session, Request = Request, Server = Server, Tool = Tool, Decision = Decision,
-                Outcome = Outcome, From = from, Until = until, Text = Text,
+                Topic = Topic, Type = Type, Tenant = Tenant, Principal = Principal, Token = Token,
+                Lineage = Lineage, Account = Account, Session = Session, Request = Request, Server = Server,
+                Tool = Tool, Decision = Decision, Outcome = Outcome, From = from, Until = until, Text = Text,
             };
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SatGate.Audit.Chain;
+using SatGate.Audit.Query;
 using SatGate.Audit.Usage;
 
 namespace SatGate.Audit.Api;
@@ -16,6 +17,7 @@ internal static class UsageHandlers
         [Description("The first day; 30 days ago by default.")] string? since,
         [Description("The last day; today by default.")] string? until,
         [Description("json or csv.")] string? format,
+        HttpContext context,
         AuditLog log,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -30,9 +32,29 @@ internal static class UsageHandlers
         }
 
         var report = await UsageReport.ReadAsync(
-            log.Store, UsageReport.DayOf(first ?? 0), UsageReport.DayOf(last ?? 0), names, cancellationToken);
+            log.Store, UsageReport.DayOf(first ?? 0), UsageReport.DayOf(last ?? 0), names,
+            ReaderFilter.Of(context), cancellationToken);
         return format is "csv"
             ? Results.Text(report.ToCsv(), "text/csv")
             : Answers.Json(new JsonObject { ["usage"] = report.ToJson() });
+    }
+
+    public static async Task<IResult> BurnAsync(
+        [Description("The budget id.")] string account,
+        [Description("Whole days before today that count, 1 to 366; 7 by default.")] int? days,
+        AuditLog log,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var counted = days ?? BurnRate.DaysDefault;
+        if (account.Length > RecordFilter.TextCharactersMax || counted is < 1 or > BurnRate.DaysMax)
+        {
+            return Answers.Bad($"days is from 1 to {BurnRate.DaysMax}");
+        }
+
+        var today = UsageReport.DayOf(time.GetUtcNow().ToUnixTimeMilliseconds());
+        return await BurnRate.ReadAsync(log.Store, account, today, counted, cancellationToken) is { } burn
+            ? Answers.Json(burn.ToJson())
+            : Answers.Missing("the log knows no balances of this account");
     }
 }

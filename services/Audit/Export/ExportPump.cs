@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SatGate.Audit.Ingest;
@@ -26,6 +27,14 @@ internal sealed class ExportPump(
     /// <summary>Other processes append to the same store and cannot wake us.</summary>
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long one process alone hands on to a target, unless it goes on. After it another process on the store takes
+    /// over; what the first still sends then comes twice, as after any crash.
+    /// </summary>
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
+
+    private readonly string _holder = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private long _leasedUntil;
     private long? _next;
     private int _failures;
 
@@ -36,6 +45,11 @@ internal sealed class ExportPump(
     /// <returns>True when there is likely more: a full call, or records that did not match.</returns>
     internal async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
+        if (!await HoldsLeaseAsync(cancellationToken))
+        {
+            return false;
+        }
+
         _next ??= await store.ReadCursorAsync(target.Name, cancellationToken);
         var page = await RecordQuery.ForwardAsync(store, filter, _next.Value, target.RecordsMax, cancellationToken);
         if (page.Next == _next)
@@ -70,6 +84,50 @@ internal sealed class ExportPump(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops; the cursor says where to go on.
+        }
+
+        await GiveBackAsync();
+    }
+
+    // Renewed when half of it is over: an idle exporter must not write every second.
+    private async Task<bool> HoldsLeaseAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now >= _leasedUntil)
+        {
+            // Whoever had it meanwhile has moved the cursor.
+            _next = null;
+        }
+        else if (now < _leasedUntil - (s_lease / 2).TotalMilliseconds)
+        {
+            return true;
+        }
+
+        var until = now + (long)s_lease.TotalMilliseconds;
+        if (await store.TryLeaseAsync(target.Name, _holder, now, until, cancellationToken))
+        {
+            _leasedUntil = until;
+            return true;
+        }
+
+        _leasedUntil = 0;
+        return false;
+    }
+
+    // So that another process need not wait for the lease to end.
+    private async Task GiveBackAsync()
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now < _leasedUntil)
+        {
+            try
+            {
+                await store.TryLeaseAsync(target.Name, _holder, now, now, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is AuditStoreException or ObjectDisposedException)
+            {
+                // It ends by itself.
+            }
         }
     }
 

@@ -22,6 +22,7 @@ internal static class RecordText
         text.Text("account"u8, @event.Account);
         text.Text("session_id"u8, @event.SessionId);
         text.Text("request_id"u8, @event.RequestId);
+        text.Text("token_lineage"u8, @event.TokenLineage);
         switch (@event.DetailCase)
         {
             case Event.DetailOneofCase.ToolCall:

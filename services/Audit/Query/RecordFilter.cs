@@ -28,6 +28,9 @@ public sealed record RecordFilter
     /// <summary>The token that was used, made or taken back, or whose account it is.</summary>
     public string? Token { get; init; }
 
+    /// <summary>That token, or any that was made from it.</summary>
+    public string? Lineage { get; init; }
+
     public string? Account { get; init; }
 
     public string? Session { get; init; }
@@ -51,12 +54,16 @@ public sealed record RecordFilter
     /// <summary>Anywhere in the record; case does not matter.</summary>
     public string? Text { get; init; }
 
+    /// <summary>What the reader may see at all; nothing that is asked for goes beyond it.</summary>
+    public ReaderScope Within { get; init; } = ReaderScope.All;
+
     /// <summary>False for a record whose text was erased.</summary>
     public bool Matches(ReadOnlyMemory<byte> record)
     {
         // Most records are refused by a search for the bytes, which is far cheaper than parsing them.
         foreach (var wanted in (ReadOnlySpan<string?>)
-            [Topic, Type, Tenant, Principal, Token, Account, Session, Request, Server, Tool, Decision, Outcome])
+            [Topic, Type, Tenant, Principal, Token, Lineage, Account, Session, Request, Server, Tool, Decision,
+                Outcome, Within.Tenant, Within.Principal])
         {
             if (wanted is not null && !MayHold(record.Span, wanted))
             {
@@ -78,10 +85,13 @@ public sealed record RecordFilter
     internal bool IsBefore(long received) => received < From - SkewMs;
 
     private bool Matches(RecordView view) =>
-        Is(Topic, view.Topic) && Is(Type, view.Type) && Is(Tenant, view.Tenant) && Is(Principal, view.Principal)
+        Within.Shows(view)
+        && Is(Topic, view.Topic) && Is(Type, view.Type) && Is(Tenant, view.Tenant) && Is(Principal, view.Principal)
         && Is(Account, view.Account) && Is(Session, view.Session) && Is(Request, view.Request)
         && Is(Server, view.Server) && Is(Tool, view.Tool) && Is(Decision, view.Decision) && Is(Outcome, view.Outcome)
         && (Token is null || view.TokenId == Token || view.SubjectTokenId == Token || view.Account == $"sub:{Token}")
+        && (Lineage is null || view.TokenId == Lineage || view.SubjectTokenId == Lineage
+            || view.Account == $"sub:{Lineage}" || view.TokenLineage.Split(' ').Contains(Lineage))
         && (From is null || view.Time >= From) && (Until is null || view.Time < Until);
 
     private static bool Is(string? wanted, string value) => wanted is null || wanted == value;

@@ -25,6 +25,9 @@ public readonly struct RecordView(JsonElement record)
 
     public string TokenId => Words(record, "token_id");
 
+    /// <summary>Ids joined by blanks.</summary>
+    public string TokenLineage => Words(record, "token_lineage");
+
     public string Account => Words(record, "account");
 
     public string Session => Words(record, "session_id");

@@ -58,7 +58,14 @@ internal interface IAuditStore : IAsyncDisposable
     /// <summary>How far a reader has come; 0 when it has never said.</summary>
     Task<long> ReadCursorAsync(string reader, CancellationToken cancellationToken);
 
+    /// <summary>A cursor never goes back: whoever comes late with a smaller one changes nothing.</summary>
     Task SaveCursorAsync(string reader, long next, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes or renews what one reader may do at a time among all processes on the store. False while another holder's
+    /// lease has not ended. Times are Unix milliseconds by the callers' clocks; ending it now gives it back.
+    /// </summary>
+    Task<bool> TryLeaseAsync(string reader, string holder, long now, long until, CancellationToken cancellationToken);
 }
 
 /// <summary>The end of the log, held. Disposing without a commit gives it up and writes nothing.</summary>

@@ -70,6 +70,12 @@ internal static class PostgresAuditSchema
         CREATE TABLE audit_cursor(reader text COLLATE "C" PRIMARY KEY, next bigint NOT NULL);
         """;
 
+    // Later than the first version.
+    public const string Leases = """
+        CREATE TABLE IF NOT EXISTS audit_lease(
+            reader text COLLATE "C" PRIMARY KEY, holder text NOT NULL, until bigint NOT NULL);
+        """;
+
     public const string AddUsage = """
         INSERT INTO audit_usage AS u
         VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)

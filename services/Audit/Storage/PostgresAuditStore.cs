@@ -127,8 +127,21 @@ internal sealed class PostgresAuditStore : IAuditStore
         is [var next] ? next : 0;
 
     public Task SaveCursorAsync(string reader, long next, CancellationToken cancellationToken) => RunAsync(
-        "INSERT INTO audit_cursor VALUES($1, $2) ON CONFLICT (reader) DO UPDATE SET next = excluded.next",
+        """
+        INSERT INTO audit_cursor AS c VALUES($1, $2)
+        ON CONFLICT (reader) DO UPDATE SET next = greatest(c.next, excluded.next)
+        """,
         [reader, next], cancellationToken);
+
+    public async Task<bool> TryLeaseAsync(
+        string reader, string holder, long now, long until, CancellationToken cancellationToken) => (await ListAsync(
+        row => row.GetString(0),
+        """
+        INSERT INTO audit_lease AS l VALUES($1, $2, $3) ON CONFLICT (reader) DO UPDATE
+        SET holder = excluded.holder, until = excluded.until WHERE l.holder = excluded.holder OR l.until <= $4
+        RETURNING holder
+        """,
+        [reader, holder, until, now], cancellationToken)).Count == 1;
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
@@ -176,6 +189,7 @@ internal sealed class PostgresAuditStore : IAuditStore
             Execute($"INSERT INTO audit_meta VALUES('log', '{log}'), ('version', '1')");
         }
 
+        Execute(PostgresAuditSchema.Leases);
         var id = Execute("SELECT value FROM audit_meta WHERE name = 'log'") as string;
         transaction.Commit();
         return id ?? throw new InvalidDataException("its tables are not those of an audit log");

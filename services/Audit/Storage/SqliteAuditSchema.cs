@@ -70,6 +70,12 @@ internal static class SqliteAuditSchema
         CREATE TABLE cursor(reader TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
+    // Later than the first version, and no reader of that version minds it.
+    public const string Leases = """
+        CREATE TABLE IF NOT EXISTS lease(
+            reader TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+        """;
+
     public const string AddUsage = """
         INSERT INTO usage VALUES(@day, @tenant, @principal, @token, @account, @server, @tool,
             @calls, @denied, @errors, @credits, @posted, @duration, @durationMax, @in, @out)

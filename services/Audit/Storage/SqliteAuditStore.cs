@@ -124,8 +124,21 @@ internal sealed class SqliteAuditStore : IAuditStore
             is [var next] ? next : 0;
 
     public Task SaveCursorAsync(string reader, long next, CancellationToken cancellationToken) => Write(
-        "INSERT OR REPLACE INTO cursor VALUES(@reader, @next)", [("@reader", reader), ("@next", next)],
-        cancellationToken);
+        "INSERT INTO cursor VALUES(@reader, @next) ON CONFLICT DO UPDATE SET next = max(next, excluded.next)",
+        [("@reader", reader), ("@next", next)], cancellationToken);
+
+    public async Task<bool> TryLeaseAsync(
+        string reader, string holder, long now, long until, CancellationToken cancellationToken)
+    {
+        await Write(
+            """
+            INSERT INTO lease VALUES(@reader, @holder, @until) ON CONFLICT DO UPDATE
+            SET holder = excluded.holder, until = excluded.until WHERE holder = excluded.holder OR until <= @now
+            """,
+            [("@reader", reader), ("@holder", holder), ("@until", until), ("@now", now)], cancellationToken);
+        return await List(row => row.GetString(0), "SELECT holder FROM lease WHERE reader = @reader",
+            ("@reader", reader)) is [var held] && held == holder;
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -222,6 +235,7 @@ internal sealed class SqliteAuditStore : IAuditStore
             session.Execute($"PRAGMA user_version={SqliteAuditSchema.VersionNow}");
         }
 
+        session.Execute(SqliteAuditSchema.Leases);
         session.Run("COMMIT");
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SatGate.Audit.Export;
+using SatGate.Audit.Query;
 using SatGate.Audit.Storage;
 
 namespace SatGate.Audit.Usage;
@@ -22,12 +23,18 @@ internal sealed record UsageReport(IReadOnlyList<string> By, IReadOnlyList<(stri
         DateTime.UnixEpoch.AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static async Task<UsageReport> ReadAsync(
-        IAuditStore store, int firstDay, int lastDay, IReadOnlyList<string> by, CancellationToken cancellationToken)
+        IAuditStore store, int firstDay, int lastDay, IReadOnlyList<string> by, ReaderScope scope,
+        CancellationToken cancellationToken)
     {
         var names = by.Distinct().ToArray();
         var sums = new Dictionary<string, (string[] Names, UsageTotals Totals)>(StringComparer.Ordinal);
         foreach (var (key, totals) in await store.ReadUsageAsync(firstDay, lastDay, cancellationToken))
         {
+            if (!scope.Shows(in key))
+            {
+                continue;
+            }
+
             var values = names.Select(name => ValueOf(key, name)).ToArray();
             // No name holds this character twice in the same place: lengths are part of the key.
             var joined = string.Concat(values.Select(value => $"{value.Length}:{value}"));

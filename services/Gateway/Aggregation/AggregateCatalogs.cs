@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SatGate.Gateway.Administration;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Configuration;
 using SatGate.Gateway.Sessions;
@@ -12,15 +13,13 @@ namespace SatGate.Gateway.Aggregation;
 /// in the log; the others go on.
 /// </summary>
 internal sealed class AggregateCatalogs(
-    UpstreamSet upstreams, GatewayIdentity identity, Func<SatGateConfig> config, TimeProvider clock,
+    UpstreamSet upstreams, GatewayIdentity identity, Func<SatGateConfig> config, AdminTools admin, TimeProvider clock,
         ILogger<AggregateCatalogs> logger)
 {
     /// <summary>
     /// How long a shared list serves to find the owner of a name; what clients list is never older than its own TTL.
     /// </summary>
     private static readonly TimeSpan s_routeAgeMax = TimeSpan.FromSeconds(60);
-
-    private static readonly string[] s_reservedTools = [PingTool.Name];
 
     private readonly CatalogCache _modern = new();
 
@@ -74,7 +73,7 @@ internal sealed class AggregateCatalogs(
             kind,
             [.. pages.OfType<ListPage>()],
             config().Naming is ToolNaming.Prefix,
-            kind == CatalogKind.Tools ? s_reservedTools : [],
+            kind == CatalogKind.Tools ? [PingTool.Name, .. admin.Reserved] : [],
             readAt);
     }
 

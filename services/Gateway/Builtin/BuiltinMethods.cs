@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SatGate.Contracts.Budget.V1;
+using SatGate.Gateway.Administration;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Identity;
@@ -12,7 +13,8 @@ namespace SatGate.Gateway.Builtin;
 /// The gateway's own methods (docs/wire.md): free, answered here, and for the caller's own account only.
 /// </summary>
 internal sealed class BuiltinMethods(
-    SettingsSource settings, OwnAccount own, DelegateMethod delegation, DescendantMethods descendants)
+    SettingsSource settings, OwnAccount own, DelegateMethod delegation, DescendantMethods descendants,
+    AdminTools admin)
 {
     /// <summary>The answer to a method of the gateway's own; null for every other method.</summary>
     public async ValueTask<Route?> TryRouteAsync(Call call) => call.Envelope.Method switch
@@ -107,8 +109,8 @@ internal sealed class BuiltinMethods(
         var current = settings.Current;
         var tools = await call.View.ToolsAsync(call);
         var tool = tools.FirstOrDefault(candidate => candidate.ExposedName == name);
-        var isPing = call.View.Server is null && name == PingTool.Name;
-        if (tool == default && !isPing)
+        var isOwn = call.View.Server is null && (name == PingTool.Name || admin.Has(call, name));
+        if (tool == default && !isOwn)
         {
             return new RefuseRoute(Refusal.InvalidParams("No such tool: `tools/list` names the ones there are."));
         }
@@ -118,7 +120,7 @@ internal sealed class BuiltinMethods(
             return new RefuseRoute(BudgetRefusal.Unavailable());
         }
 
-        var cost = isPing ? 0 : current.Prices.Of(tool.Server, tool.Name).Cost;
+        var cost = isOwn ? 0 : current.Prices.Of(tool.Server, tool.Name).Cost;
         var remaining = standing.Remaining;
         var alternatives = cost <= remaining ? [] : Affordable(tools, name, remaining, current);
         return new AnswerRoute(OwnAnswers.Object(writer =>

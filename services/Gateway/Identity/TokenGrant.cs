@@ -13,6 +13,12 @@ namespace SatGate.Gateway.Identity;
 internal sealed record TokenGrant(VerifiedMacaroon Token, string Tenant)
 {
     /// <summary>
+    /// The ids of the tokens that this one was made from, the root's first, joined by blanks, for the record. Of as
+    /// many as a token may have caveats, so bounded; made once.
+    /// </summary>
+    public string Lineage { get; } = string.Join(' ', Token.ChainIds[..^1].ToArray());
+
+    /// <summary>
     /// Everything but tools: the message as such, and the server it concerns (empty while none does).
     /// </summary>
     public Denial Session(string server, DateTimeOffset now, IPAddress? address) =>

@@ -198,6 +198,7 @@ internal sealed class Recorder(
         Account = principal?.Account ?? "",
         SessionId = session?.Label ?? "",
         RequestId = requestId,
+        TokenLineage = principal?.Grant?.Lineage ?? "",
     };
 
     // What the upstream calls it once that is known; until then what the client said, which proves nothing.

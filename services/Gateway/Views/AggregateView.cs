@@ -1,3 +1,4 @@
+using SatGate.Gateway.Administration;
 using SatGate.Gateway.Aggregation;
 using SatGate.Gateway.Calls;
 using SatGate.Gateway.Mcp;
@@ -17,6 +18,7 @@ internal sealed class AggregateView(
     AggregateCatalogs catalogs,
     OwnerSearch owners,
     AggregateTasks tasks,
+    AdminTools admin,
     ToolAccess access) : IServerView
 {
     public string? Server => null;
@@ -76,7 +78,9 @@ internal sealed class AggregateView(
         }
 
         var catalog = Visible(await catalogs.ListAsync(kind, call), kind, call);
-        IReadOnlyList<ReadOnlyMemory<byte>> own = kind == CatalogKind.Tools ? [PingTool.Item] : [];
+        IReadOnlyList<ReadOnlyMemory<byte>> own = kind == CatalogKind.Tools
+            ? [PingTool.Item, .. admin.Items(call)]
+            : [];
         return PageWriter.Write(kind, catalog, own, cursor, call.IsModern) is { } result
             ? new AnswerRoute(result)
             : new RefuseRoute(Refusal.InvalidParams("The cursor is not one of this list: begin without one."));
@@ -92,6 +96,11 @@ internal sealed class AggregateView(
         if (name == PingTool.Name)
         {
             return new AnswerRoute(call.IsModern ? PingTool.ModernResult : PingTool.Result);
+        }
+
+        if (await admin.TryRouteAsync(call, name) is { } answer)
+        {
+            return answer;
         }
 
         return await owners.OfNameAsync(CatalogKind.Tools, call, name) is { } owner

@@ -5,6 +5,7 @@ using SatGate.Audit.Api;
 using SatGate.Audit.Export;
 using SatGate.Budget.Events;
 using SatGate.Events.Spool;
+using SatGate.Gateway.Administration;
 using SatGate.Gateway.Configuration;
 
 namespace SatGate.Standalone.Hosting;
@@ -26,9 +27,12 @@ internal static class AuditComposition
             services.AddAudit(SettingsOf(config.Audit));
             services.AddSingleton(new SpoolSettings { Path = config.Audit.Path + ".spool" });
             services.AddSingleton<IEventPublisher, SinkPublisher>();
+            services.AddSingleton<AuditTools>();
+            services.AddSingleton<IAuditTools, GatewayAuditTools>();
             if (config.Admin.Token is not null)
             {
                 services.AddAuditApi();
+                services.AddSingleton<IReaders, AuditReaders>();
             }
         }
     }

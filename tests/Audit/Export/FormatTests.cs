@@ -15,6 +15,7 @@ public sealed class FormatTests
     [InlineData("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"")]
     [InlineData("+1+cmd|' /C calc'!A0", "\"'+1+cmd|' /C calc'!A0\"")]
     [InlineData(" @SUM(1)", "\"' @SUM(1)\"")]
+    [InlineData("\uff1d1+1", "\"'\uff1d1+1\"")]
     [InlineData("-2", "-2")]
     [InlineData("-2+3", "\"'-2+3\"")]
     [InlineData("plain", "plain")]

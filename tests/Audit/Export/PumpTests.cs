@@ -28,9 +28,11 @@ public sealed class PumpTests : IDisposable
         await using var log = TestLog.Open(_folder);
         await log.SendAsync(Sample.Calls(0, 250));
         var target = new UnreliableTarget { FailsAt = 2 };
+        var time = new ManualTimeProvider();
         for (var life = 0; life < 4; life++)
         {
-            using var pump = Pump(log, target);
+            time.Advance(TimeSpan.FromMinutes(1));
+            using var pump = Pump(log, target, time);
             try
             {
                 while (await pump.StepAsync(TestLog.Cancel))
@@ -54,12 +56,14 @@ public sealed class PumpTests : IDisposable
         await using var log = TestLog.Open(_folder);
         await log.SendAsync(Sample.Calls(0, 10));
         var target = new UnreliableTarget { FailsAt = 1, TakesBeforeItFails = true };
-        using (var pump = Pump(log, target))
+        var time = new ManualTimeProvider();
+        using (var pump = Pump(log, target, time))
         {
             await Assert.ThrowsAsync<HttpRequestException>(() => pump.StepAsync(TestLog.Cancel));
         }
 
-        using var next = Pump(log, target);
+        time.Advance(TimeSpan.FromMinutes(1));
+        using var next = Pump(log, target, time);
         await next.StepAsync(TestLog.Cancel);
         Assert.Equal(20, target.Taken.Count);
         Assert.Equal(target.Taken.Take(10), target.Taken.Skip(10));
@@ -131,10 +135,12 @@ public sealed class PumpTests : IDisposable
         await using var log = TestLog.Open(_folder);
         var target = new RotatingFileTarget(
             _folder.File("out"), RecordFormats.All["csv"], "csv", fileBytesMax: 4_000, filesMax: 3);
+        var time = new ManualTimeProvider();
         for (var round = 0; round < 10; round++)
         {
             await log.SendAsync(Sample.Calls(round * 10, 10));
-            using var pump = Pump(log, target);
+            time.Advance(TimeSpan.FromMinutes(1));
+            using var pump = Pump(log, target, time);
             while (await pump.StepAsync(TestLog.Cancel))
             {
             }
@@ -151,6 +157,62 @@ public sealed class PumpTests : IDisposable
         Assert.All(files, file => Assert.StartsWith("n,time,", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// Two processes on one store: the second waits, takes over when the first is gone, and nothing comes twice.
+    /// </summary>
+    [Fact]
+    public async Task Step_ByTwoProcesses_IsOnesUntilItsLeaseEnds()
+    {
+        var time = new ManualTimeProvider();
+        await using var log = TestLog.Open(_folder, time);
+        var target = new UnreliableTarget();
+        using var one = Pump(log, target, time);
+        using var two = Pump(log, target, time);
+        await log.SendAsync(Sample.Calls(0, 10));
+        await one.StepAsync(TestLog.Cancel);
+        await log.SendAsync(Sample.Calls(10, 10));
+
+        Assert.False(await two.StepAsync(TestLog.Cancel));
+        Assert.Equal(10, target.Taken.Count);
+        time.Advance(TimeSpan.FromMinutes(3));
+        await two.StepAsync(TestLog.Cancel);
+        Assert.False(await one.StepAsync(TestLog.Cancel));
+        await log.SendAsync(Sample.Calls(20, 10));
+        await one.StepAsync(TestLog.Cancel);
+        await two.StepAsync(TestLog.Cancel);
+        // Back with the first, which must not go on where it once was.
+        time.Advance(TimeSpan.FromMinutes(3));
+        await one.StepAsync(TestLog.Cancel);
+
+        Assert.Equal(Enumerable.Range(0, 30).Select(number => (long)number), target.Taken);
+    }
+
+    /// <summary>One that loses its lease while it sends does not set back the cursor of its successor.</summary>
+    [Fact]
+    public async Task Step_ThatTakesLongerThanTheLease_LeavesTheCursorOfItsSuccessor()
+    {
+        var time = new ManualTimeProvider();
+        await using var log = TestLog.Open(_folder, time);
+        await log.SendAsync(Sample.Calls(0, 10));
+        var successor = new UnreliableTarget();
+        using var two = Pump(log, successor, time);
+        var slow = new UnreliableTarget
+        {
+            WhileItTakes = async () =>
+            {
+                time.Advance(TimeSpan.FromMinutes(3));
+                await log.SendAsync(Sample.Calls(10, 10));
+                await two.StepAsync(TestLog.Cancel);
+            },
+        };
+        using var one = Pump(log, slow, time);
+
+        await one.StepAsync(TestLog.Cancel);
+
+        Assert.Equal((10, 20), (slow.Taken.Count, successor.Taken.Count));
+        Assert.Equal(20, await log.Store.ReadCursorAsync(slow.Name, TestLog.Cancel));
+    }
+
     private static ExportPump Pump(TestLog log, IEventTarget target, TimeProvider? time = null) => new(
         log.Store, log.Ingest, target, new RecordFilter(), time ?? TimeProvider.System,
         NullLogger<ExportPump>.Instance);
@@ -164,15 +226,18 @@ public sealed class PumpTests : IDisposable
 
         public bool TakesBeforeItFails { get; init; }
 
+        public Func<Task> WhileItTakes { get; init; } = () => Task.CompletedTask;
+
         public int Tries { get; private set; }
 
         public List<long> Taken { get; } = [];
 
         public string Name => "unreliable";
 
-        public Task SendAsync(IReadOnlyList<byte[]> records, CancellationToken cancellationToken)
+        public async Task SendAsync(IReadOnlyList<byte[]> records, CancellationToken cancellationToken)
         {
             Tries++;
+            await WhileItTakes();
             var fails = Tries == FailsAt || Tries < FailsUntil;
             if (!fails || TakesBeforeItFails)
             {
@@ -180,7 +245,10 @@ public sealed class PumpTests : IDisposable
                     record => JsonDocument.Parse(record).RootElement.GetProperty("n").GetInt64()));
             }
 
-            return fails ? throw new HttpRequestException("down", null, HttpStatusCode.BadGateway) : Task.CompletedTask;
+            if (fails)
+            {
+                throw new HttpRequestException("down", null, HttpStatusCode.BadGateway);
+            }
         }
     }
 }

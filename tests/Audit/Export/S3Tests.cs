@@ -27,11 +27,9 @@ public sealed class S3Tests : IDisposable
 
         server.IsDown = false;
         Assert.True(await pump.StepAsync(TestLog.Cancel));
-        // As after a crash before the cursor was saved, with more records by then.
-        await log.Store.SaveCursorAsync(target.Name, 0, TestLog.Cancel);
-        using var next = new ExportPump(
-            log.Store, log.Ingest, target, new RecordFilter(), TimeProvider.System, NullLogger<ExportPump>.Instance);
-        Assert.True(await next.StepAsync(TestLog.Cancel));
+        // As after a crash before the cursor was saved: the same once more.
+        var records = await log.Store.ReadRecordsAsync(0, 1_000, TestLog.Cancel);
+        await target.SendAsync([.. records.Select(record => record.Body!)], TestLog.Cancel);
 
         var (name, text) = Assert.Single(server.Objects);
         Assert.Equal("bucket/logs/audit-0000000000000000000.jsonl", name);

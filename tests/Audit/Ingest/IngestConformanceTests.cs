@@ -159,6 +159,38 @@ public abstract class IngestConformanceTests : IDisposable
 
     [Trait("weakness", "W48")]
     [Fact]
+    public async Task Lease_IsOneHoldersUntilItEndsOrIsGivenBack()
+    {
+        await using var one = OpenStore();
+        await using var two = OpenStore();
+
+        Assert.True(await one.TryLeaseAsync("hook", "one", now: 100, until: 200, TestLog.Cancel));
+        Assert.False(await two.TryLeaseAsync("hook", "two", now: 199, until: 300, TestLog.Cancel));
+        Assert.True(await two.TryLeaseAsync("other hook", "two", now: 199, until: 300, TestLog.Cancel));
+        Assert.True(await one.TryLeaseAsync("hook", "one", now: 199, until: 250, TestLog.Cancel));
+        Assert.False(await two.TryLeaseAsync("hook", "two", now: 200, until: 300, TestLog.Cancel));
+        Assert.True(await two.TryLeaseAsync("hook", "two", now: 250, until: 300, TestLog.Cancel));
+        Assert.False(await one.TryLeaseAsync("hook", "one", now: 251, until: 400, TestLog.Cancel));
+        Assert.True(await two.TryLeaseAsync("hook", "two", now: 251, until: 251, TestLog.Cancel));
+        Assert.True(await one.TryLeaseAsync("hook", "one", now: 251, until: 400, TestLog.Cancel));
+    }
+
+    [Fact]
+    public async Task Cursor_OfALateProcess_NeverGoesBack()
+    {
+        await using var store = OpenStore();
+
+        await store.SaveCursorAsync("hook", 20, TestLog.Cancel);
+        await store.SaveCursorAsync("hook", 10, TestLog.Cancel);
+        await store.SaveCursorAsync("other hook", 10, TestLog.Cancel);
+
+        Assert.Equal(
+            (20, 10),
+            (await store.ReadCursorAsync("hook", TestLog.Cancel),
+                await store.ReadCursorAsync("other hook", TestLog.Cancel)));
+    }
+
+    [Fact]
     public async Task Usage_OfRepeatsAndPosts_IsCountedOnce()
     {
         await using var log = Open();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SatGate.Audit.Storage;
 using SatGate.Audit.Tests.Storage;
 using SatGate.Testing;
@@ -63,5 +64,111 @@ public sealed class PostgresIngestTests(PostgresFixture postgres) : IngestConfor
         Assert.Equal(20, (await log.RecordsAsync()).Distinct().Count());
         await log.Log.CheckpointAsync(TestLog.Cancel);
         Assert.Empty((await log.VerifyAsync()).Problems);
+    }
+
+    /// <summary>
+    /// SIGKILL while several senders send, twice. Each keeps what was not acknowledged and sends it again, as the
+    /// spools do; a commit whose answer was lost comes again and is found to be a repeat.
+    /// </summary>
+    [Fact]
+    public async Task Publish_UnderLoadWhileTheServerIsKilledTwice_LosesAndDoublesNothing()
+    {
+        const int senders = 4;
+        await using var server = await PostgresProcess.StartAsync(null, [], TestLog.Cancel);
+        await using var log = TestLog.Over(PostgresAuditStore.Open(server.ConnectionString), Folder);
+        var load = new Load(log);
+        var sending = Enumerable.Range(0, senders).Select(sender => Task.Run(() => load.SendAsync(sender))).ToArray();
+
+        for (var kill = 1; kill <= 2; kill++)
+        {
+            await Eventually.HoldsAsync(
+                () => load.Acknowledged >= kill * 40, TimeSpan.FromSeconds(120), "load", TestLog.Cancel);
+            var (acknowledged, failures) = (load.Acknowledged, load.Failures);
+            await server.KillAsync();
+            await Eventually.HoldsAsync(
+                () => load.Failures > failures, TimeSpan.FromSeconds(120), "a refusal", TestLog.Cancel);
+            await server.RestartAsync(TestLog.Cancel);
+            Assert.True(await SizeAsync(log) >= acknowledged * Load.EventsOfBatch, "an acknowledged batch is gone");
+        }
+
+        load.Stop();
+        await Task.WhenAll(sending).WaitAsync(TimeSpan.FromSeconds(120), TestLog.Cancel);
+        var sent = load.Acknowledged;
+        var records = await log.Store.ReadRecordsAsync(0, int.MaxValue, TestLog.Cancel);
+        var ids = records.Select(
+            record => JsonDocument.Parse(record.Body).RootElement.GetProperty("event_id").GetString());
+        Assert.Equal((sent * Load.EventsOfBatch, sent * Load.EventsOfBatch), (records.Count, ids.Distinct().Count()));
+        var usage = await log.Store.ReadUsageAsync(0, int.MaxValue, TestLog.Cancel);
+        Assert.Equal(
+            (sent * 10L, sent * 3L), (usage.Sum(each => each.Totals.Calls), usage.Sum(each => each.Totals.Posted)));
+        Assert.Empty(await log.Store.ReadGapsAsync(10, TestLog.Cancel));
+        await log.Log.CheckpointAsync(TestLog.Cancel);
+        Assert.Empty((await log.VerifyAsync()).Problems);
+    }
+
+    /// <summary>Senders that keep what was not taken, and send it again until it is.</summary>
+    private sealed class Load(TestLog log)
+    {
+        public const int EventsOfBatch = 11;
+
+        private int _acknowledged;
+        private int _failures;
+        private volatile bool _isStopping;
+
+        public int Acknowledged => Volatile.Read(ref _acknowledged);
+
+        public int Failures => Volatile.Read(ref _failures);
+
+        public void Stop() => _isStopping = true;
+
+        public async Task SendAsync(int sender)
+        {
+            for (var batch = 0; !_isStopping; batch++)
+            {
+                var calls = Sample.Calls((1_000_000 * (sender + 1)) + (batch * 10), 10);
+                var posted = Sample.Budget($"a{sender}", batch + 1, posted: 3);
+                await KeepOnAsync(() => log.SendAsync(calls));
+                await KeepOnAsync(() => log.SendAsync(posted));
+                Interlocked.Increment(ref _acknowledged);
+            }
+        }
+
+        private async Task KeepOnAsync(Func<Task> send)
+        {
+            while (true)
+            {
+                try
+                {
+                    await send();
+                    return;
+                }
+                catch (AuditStoreException)
+                {
+                    Interlocked.Increment(ref _failures);
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestLog.Cancel);
+                }
+            }
+        }
+    }
+
+    // A server that has just come back may refuse the first connections of the pool.
+    private static async Task<long> SizeAsync(TestLog log)
+    {
+        var size = 0L;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    size = (await log.Store.ReadHeadAsync(TestLog.Cancel)).Size;
+                    return true;
+                }
+                catch (AuditStoreException)
+                {
+                    return false;
+                }
+            },
+            TestLog.Cancel);
+        return size;
     }
 }

@@ -43,6 +43,20 @@ public sealed class ThresholdTests : IDisposable
         Assert.Equal([80, 50, 80], await LevelsAsync(log));
     }
 
+    /// <summary>What comes late says how it was: it neither speaks nor makes a level be said again.</summary>
+    [Fact]
+    public async Task Spending_ToldLate_ChangesNothing()
+    {
+        await using var log = TestLog.Open(_folder);
+
+        await SendAsync(log, 100, [10], 0);
+        await SendAsync(log, 100, [97], 3);
+        await SendAsync(log, 100, [60, 70], 1);
+        await SendAsync(log, 100, [98], 4);
+
+        Assert.Equal([95], await LevelsAsync(log));
+    }
+
     [Fact]
     public async Task NoLimit_HasNoLevels()
     {

@@ -101,7 +101,11 @@ internal static class AuditSchema
 
     public static Section<AdminConfig> Admin { get; } = new(new AdminConfig(),
         new Key<AdminConfig, Secret>("token", "The bearer token of the admin API; without it there is none.",
-            Shapes.Credential(), (c, v) => c with { Token = v }));
+            Shapes.Credential(), (c, v) => c with { Token = v }),
+        new Key<AdminConfig, ConfigList<string>>("auditorRoles",
+            "Roles whose holders read all records, or all of their tenant; nobody by default.",
+            new ListShape<string>(Shapes.Text(Names.Glob, "auditor"), RulesMax),
+            (c, v) => c with { AuditorRoles = v }));
 
     // What the automaton cannot do (backreferences, lookarounds) is refused by its constructor.
     private static bool IsLinear(string text)

@@ -12,6 +12,7 @@ internal sealed class FilterOptions
     private readonly Option<string?> _tenant = Exact("--tenant", "The tenant.");
     private readonly Option<string?> _principal = Exact("--principal", "Who called.");
     private readonly Option<string?> _token = Exact("--token", "The id of the token used, made or revoked.");
+    private readonly Option<string?> _lineage = Exact("--lineage", "The id of a token, or of one it was made from.");
     private readonly Option<string?> _account = Exact("--account", "The account that paid.");
     private readonly Option<string?> _request = Exact("--request", "The request id that the client was told.");
     private readonly Option<string?> _server = Exact("--server", "The upstream.");
@@ -25,8 +26,8 @@ internal sealed class FilterOptions
 
     private Option[] All =>
     [
-        _type, _tenant, _principal, _token, _account, _request, _server, _tool, _decision, _outcome, _text, _since,
-        _until,
+        _type, _tenant, _principal, _token, _lineage, _account, _request, _server, _tool, _decision, _outcome, _text,
+        _since, _until,
     ];
 
     public void AddTo(Verb verb)
@@ -47,6 +48,7 @@ internal sealed class FilterOptions
         Tenant = parsed.GetValue(_tenant),
         Principal = parsed.GetValue(_principal),
         Token = parsed.GetValue(_token),
+        Lineage = parsed.GetValue(_lineage),
         Account = parsed.GetValue(_account),
         Request = parsed.GetValue(_request),
         Server = parsed.GetValue(_server),

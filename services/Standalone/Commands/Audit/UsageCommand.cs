@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SatGate.Audit.Query;
 using SatGate.Audit.Usage;
 using SatGate.Standalone.Commands.Survey;
 
@@ -50,6 +51,7 @@ internal static class UsageCommand
                 UsageReport.DayOf(parsed.GetValue(since) ?? today - (DaysDefault * UsageReport.DayMs)),
                 UsageReport.DayOf(parsed.GetValue(until) ?? today),
                 parsed.GetValue(by)!,
+                ReaderScope.All,
                 cancellationToken);
             Write(report, parsed.GetValue(CommandContext.Json), parsed.GetValue(csv), context);
             return ExitCode.Done;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using SatGate.Contracts.Budget.V1;
 using SatGate.Macaroons.Chain;
+using SatGate.Standalone.Commands.Audit;
 using SatGate.Standalone.Commands.Control;
 
 namespace SatGate.Standalone.Commands.Budget;
@@ -29,6 +30,7 @@ internal static class BudgetCommand
         verb.Add(Tree(context));
         verb.Add(TopUp(context));
         verb.Add(Freeze(context));
+        verb.Add(BurnCommand.Create(context, NameOf));
         return verb;
     }
 
