@@ -41,7 +41,6 @@ public sealed class ConfigurationTests
 
         // A start with a valid one serves it from the first call.
         deployment.Mesh.SetConfiguration(Key, deployment.FileOf(Lines(cost: 5)));
-        await gateway.Process.DisposeAsync();
         await gateway.RestartAsync(Cancel);
         Assert.Equal(5, await SpendAsync(deployment));
     }

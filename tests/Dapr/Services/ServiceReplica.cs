@@ -48,7 +48,6 @@ internal sealed class ServiceReplica : IAsyncDisposable
     {
         Signals.SendKill(Process.Id);
         await Process.WaitAsync(CancellationToken.None);
-        await Process.DisposeAsync();
     }
 
     /// <summary>As an orchestrator does it: no new calls are sent to it, then SIGTERM.</summary>
@@ -65,7 +64,6 @@ internal sealed class ServiceReplica : IAsyncDisposable
         limit.CancelAfter(s_stopTime);
         var ended = await Process.WaitAsync(limit.Token);
         Assert.True(ended.ExitCode == 0, $"{_service} ended with {ended.ExitCode}\n{ended.StandardError}");
-        await Process.DisposeAsync();
         await RestartAsync(cancellationToken);
         Sidecar.IsListed = true;
     }
@@ -73,6 +71,7 @@ internal sealed class ServiceReplica : IAsyncDisposable
     /// <summary>Starts it again where it was.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
+        await Process.DisposeAsync();
         Process = Launch();
         await WaitUntilReadyAsync(cancellationToken);
     }
