@@ -34,7 +34,8 @@ public static class TelemetryServices
     {
         if (routes.ServiceProvider.GetService<Exporters>() is { Settings.MetricsPath: { } path } exporters)
         {
-            routes.MapGet(path, () => Results.Text(exporters.Collect(), PrometheusText.ContentType));
+            routes.MapGet(path, context =>
+                Results.Text(exporters.Collect(), PrometheusText.ContentType).ExecuteAsync(context));
         }
     }
 

@@ -14,7 +14,12 @@ namespace SatGate.Gateway.Upstreams;
 internal sealed class Upstream : IAsyncDisposable
 {
     private static readonly TimeSpan s_handshakeMax = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_discoverMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Long, because a server that is still starting (fetched by npx, a container) is as silent as a legacy one that
+    /// ignores what it does not know: asked too soon in the old way, one of both eras would pass for a legacy one.
+    /// </summary>
+    private static readonly TimeSpan s_discoverMax = TimeSpan.FromSeconds(15);
 
     private readonly ILinkFactory _links;
     private readonly GatewayIdentity _identity;
