@@ -54,7 +54,9 @@ internal static class Books
 
     private static void Check(List<LoggedRecord> log, Account account)
     {
-        Assert.Equal(log.Count, log.Select(each => each.EventId).Distinct().Count());
+        // What Audit says of itself (an account's events came out of order) has no event.
+        Assert.Empty(log.Where(each => each.EventId.Length > 0).GroupBy(each => each.EventId)
+            .Where(same => same.Count() > 1).Select(same => $"{same.Key}: {string.Join("; ", same)}"));
         var changes = log.Where(each => each.Account == account.Id && each.Seq > 0).ToList();
         Assert.Equal(
             Enumerable.Range(1, (int)account.Balances.Seq).Select(number => (long)number),
