@@ -18,6 +18,7 @@ namespace SatGate.Hosting;
 public sealed class ServiceProcess
 {
     private const int DrainSecondsDefault = 20;
+    private const int CallSecondsDefault = 5;
 
     private ServiceProcess(Func<string, string?> environment)
     {
@@ -98,6 +99,8 @@ public sealed class ServiceProcess
             {
                 ApiToken = Settings.Secret(DaprVariables.ApiToken),
                 AppApiToken = Settings.Secret(DaprVariables.AppApiToken),
+                CallTimeout = TimeSpan.FromSeconds(
+                    Settings.Whole(ServiceVariables.CallSeconds, 1, 300, CallSecondsDefault)),
             };
         }
         catch (ArgumentException exception)

@@ -18,11 +18,23 @@ public static class ServiceVariables
     /// <summary>Seconds that a stop waits for calls under way; less than the orchestrator's grace period.</summary>
     public const string DrainSeconds = "SATGATE_DRAIN_SECONDS";
 
+    /// <summary>Seconds that a call through the sidecar may take; then it has failed.</summary>
+    public const string CallSeconds = "SATGATE_CALL_SECONDS";
+
     /// <summary>A file of lines NAME=value, such as a ConfigMap's; the environment wins over it.</summary>
     public const string SettingsFile = "SATGATE_SETTINGS_FILE";
 
     /// <summary>The gateway's satgate.yaml.</summary>
     public const string Config = "SATGATE_CONFIG";
+
+    /// <summary>
+    /// The name of a configuration component; its item <see cref="ConfigKey"/> is the gateway's satgate.yaml instead of
+    /// the file, and followed.
+    /// </summary>
+    public const string ConfigStore = "SATGATE_CONFIG_STORE";
+
+    /// <summary>The key of that item; satgate.yaml unless set.</summary>
+    public const string ConfigKey = "SATGATE_CONFIG_KEY";
 
     /// <summary>A folder that the service may write to.</summary>
     public const string Data = "SATGATE_DATA";

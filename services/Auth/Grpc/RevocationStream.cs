@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using SatGate.Auth.Revocation;
 using SatGate.Contracts.Auth.V1;
 
@@ -9,7 +10,8 @@ namespace SatGate.Auth.Grpc;
 /// revocation, with signs of life while nothing happens. A gateway that misses them for longer than it allows must drop
 /// its cache.
 /// </summary>
-internal sealed class RevocationStream(Revocations revocations, AuthOptions options, TimeProvider time)
+internal sealed class RevocationStream(
+    Revocations revocations, AuthOptions options, TimeProvider time, IHostApplicationLifetime? lifetime = null)
 {
     public async Task SendAsync(
         long after, IServerStreamWriter<RevocationEvent> stream, CancellationToken cancellationToken)
@@ -25,9 +27,19 @@ internal sealed class RevocationStream(Revocations revocations, AuthOptions opti
             throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many streams watch revocations"));
         }
 
+        // A stop ends the stream, and the gateway opens it anew at another replica: otherwise the drain waits for it.
+        var stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         using (watcher)
         {
-            await SendAsync(watcher, stream, cancellationToken);
+            try
+            {
+                await SendAsync(watcher, stream, ending.Token);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // What was to be told is on disk; the watcher says up to where it knows.
+            }
         }
     }
 

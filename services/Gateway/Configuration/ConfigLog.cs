@@ -26,6 +26,13 @@ internal static partial class ConfigLog
     [LoggerMessage(1905, LogLevel.Warning, "Config {File}: {Section} changed; that takes effect at the next start")]
     public static partial void ConfigNeedsRestart(this ILogger logger, string file, string section);
 
+    [LoggerMessage(1907, LogLevel.Information, "Configuration {Store} has no item {Key}; the file is in force")]
+    public static partial void ConfigItemMissing(this ILogger logger, string store, string key);
+
+    [LoggerMessage(1908, LogLevel.Warning,
+        "Configuration {Store} is not followed just now; the last config stays in force: {Reason}")]
+    public static partial void ConfigStoreLost(this ILogger logger, string store, string reason);
+
     [LoggerMessage(1906, LogLevel.Error, "A part of the gateway failed to take over the new config")]
     public static partial void ConfigListenerFailed(this ILogger logger, Exception exception);
 }

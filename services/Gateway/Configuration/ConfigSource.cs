@@ -30,6 +30,7 @@ public sealed class ConfigSource : BackgroundService
     private string? _candidate;
     private readonly bool _isPipe;
     private bool _unreadable;
+    private bool _isElsewhere;
 
     private ConfigSource(
         ConfigText text, SatGateConfig first, Func<string, string?> environment, TimeProvider time, ILogger logger)
@@ -53,6 +54,36 @@ public sealed class ConfigSource : BackgroundService
         return result.Ok
             ? (new ConfigSource(text, result.Config, environment, time, logger), result)
             : (null, result);
+    }
+
+    /// <summary>
+    /// Takes the config from elsewhere than the file, which is looked at no more. Before the start: nobody is told. A
+    /// text that is not valid changes nothing.
+    /// </summary>
+    public ConfigResult Replace(ConfigText text)
+    {
+        _isElsewhere = true;
+        var result = ConfigLoader.Load(text, _environment);
+        if (result.Ok)
+        {
+            _judged = Digest(text);
+            Volatile.Write(ref _current, result.Config);
+        }
+        return result;
+    }
+
+    /// <summary>
+    /// A text from elsewhere, judged as a changed file is; one that was judged last is not judged again. Not for use
+    /// from two threads at once.
+    /// </summary>
+    public void Offer(ConfigText text)
+    {
+        var digest = Digest(text);
+        if (digest != _judged)
+        {
+            _judged = digest;
+            Judge(text);
+        }
     }
 
     /// <summary>
@@ -93,7 +124,7 @@ public sealed class ConfigSource : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Opening a pipe again waits for a writer who will not come, and a stop would wait with it.
-        if (_isPipe)
+        if (_isPipe || _isElsewhere)
             return;
         using var timer = new PeriodicTimer(PollInterval, _time);
         try
@@ -114,7 +145,7 @@ public sealed class ConfigSource : BackgroundService
             _logger.ConfigWarning(warning);
         if (!result.Ok)
         {
-            _logger.ConfigRefused(_path, result.Errors.Count);
+            _logger.ConfigRefused(text.FileName, result.Errors.Count);
             foreach (var error in result.Errors)
                 _logger.ConfigError(error);
             return;
@@ -124,8 +155,8 @@ public sealed class ConfigSource : BackgroundService
         if (result.Config == before)
             return;
         Volatile.Write(ref _current, result.Config);
-        _logger.ConfigChanged(_path);
-        SayWhatNeedsRestart(before, result.Config);
+        _logger.ConfigChanged(text.FileName);
+        SayWhatNeedsRestart(text.FileName, before, result.Config);
         Publish(before, result.Config);
     }
 
@@ -147,18 +178,18 @@ public sealed class ConfigSource : BackgroundService
         }
     }
 
-    private void SayWhatNeedsRestart(SatGateConfig before, SatGateConfig after)
+    private void SayWhatNeedsRestart(string file, SatGateConfig before, SatGateConfig after)
     {
         if (before.Server != after.Server)
-            _logger.ConfigNeedsRestart(_path, "server");
+            _logger.ConfigNeedsRestart(file, "server");
         if ((before.Budget.Store, before.Budget.Path) != (after.Budget.Store, after.Budget.Path))
-            _logger.ConfigNeedsRestart(_path, "budget.store");
+            _logger.ConfigNeedsRestart(file, "budget.store");
         if (before.Audit != after.Audit)
-            _logger.ConfigNeedsRestart(_path, "audit");
+            _logger.ConfigNeedsRestart(file, "audit");
         if (before.Admin != after.Admin)
-            _logger.ConfigNeedsRestart(_path, "admin");
+            _logger.ConfigNeedsRestart(file, "admin");
         if (before.Logging != after.Logging)
-            _logger.ConfigNeedsRestart(_path, "logging");
+            _logger.ConfigNeedsRestart(file, "logging");
     }
 
     private static string Digest(ConfigText text) =>

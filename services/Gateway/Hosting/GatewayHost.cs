@@ -12,6 +12,7 @@ using SatGate.Dapr.Invocation;
 using SatGate.Events;
 using SatGate.Events.Spool;
 using SatGate.Gateway.Configuration;
+using SatGate.Gateway.Identity;
 using SatGate.Gateway.Telemetry;
 using SatGate.Hosting;
 using SatGate.Telemetry;
@@ -42,6 +43,14 @@ internal static class GatewayHost
         AddRecord(builder.Services, config, process.Settings);
         builder.Services.AddTelemetry(
             GatewayTelemetry.SettingsOf(config.Observability, AppIds.Gateway, ServiceProcess.Version));
+        builder.Services.AddSingleton(new AuthDeadline(process.Dapr.CallTimeout));
+        if (process.Settings.Find(ServiceVariables.ConfigStore) is { } store)
+        {
+            builder.Services.AddSingleton(
+                new ConfigItem(store, process.Settings.Text(ServiceVariables.ConfigKey, "satgate.yaml")));
+            builder.Services.AddSingleton(source);
+            builder.Services.AddHostedService<ConfigFollower>();
+        }
         builder.Services.AddHostedService<BudgetStart>();
         builder.Services.AddGateway(config, ServiceProcess.Version);
         builder.Services.AddHostedService(_ => source);

@@ -12,13 +12,17 @@ namespace SatGate.Gateway.Identity;
 /// one costs one, every time, because refusals are not kept.
 /// </summary>
 internal sealed class TokenVerifier(
-    AuthService.AuthServiceClient auth, TokenCache cache, TimeProvider clock, ILogger<TokenVerifier> logger)
+    AuthService.AuthServiceClient auth,
+    TokenCache cache,
+    TimeProvider clock,
+    ILogger<TokenVerifier> logger,
+    AuthDeadline? deadline = null)
 {
     /// <summary>A verification older than a revocation we know is asked for again, at most so often.</summary>
     public const int TriesMax = 3;
 
     /// <summary>Auth is a method call or a neighbour away; a call must not wait for one that hangs.</summary>
-    private static readonly TimeSpan s_answerMax = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _answerMax = deadline?.Value ?? TimeSpan.FromSeconds(5);
 
     public async ValueTask<Identification> VerifyAsync(string text)
     {
@@ -32,7 +36,7 @@ internal sealed class TokenVerifier(
             var request = new VerifyRequest { Token = text };
             for (var attempt = 0; attempt < TriesMax; attempt++)
             {
-                var answer = await auth.VerifyAsync(request, deadline: (clock.GetUtcNow() + s_answerMax).UtcDateTime);
+                var answer = await auth.VerifyAsync(request, deadline: (clock.GetUtcNow() + _answerMax).UtcDateTime);
                 if (answer.Status is not VerifyResponse.Types.Status.Verified)
                 {
                     return Identification.Refuse(TokenRefusals.Of(answer.Status));

@@ -9,19 +9,28 @@ using SatGate.Testing;
 
 namespace SatGate.Dapr.Tests.Services;
 
-/// <summary>An MCP server (legacy era) with one tool, that counts how often the tool ran.</summary>
+/// <summary>An MCP server of both eras with one tool, that counts how often the tool ran.</summary>
 internal sealed class CountingServer : IAsyncDisposable
 {
     private const string Initialized =
         """{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"""
         + "\"serverInfo\":{\"name\":\"counting\",\"version\":\"1\"}}";
 
+    private const string Discovered =
+        """{"supportedVersions":["2026-07-28","2025-11-25"],"capabilities":{"tools":{}},"resultType":"complete","""
+        + "\"serverInfo\":{\"name\":\"counting\",\"version\":\"1\"},\"ttlMs\":0,\"cacheScope\":\"private\"}";
+
     private readonly WebApplication _app;
+    private volatile TaskCompletionSource? _gate;
     private int _ran;
+    private int _waiting;
 
     private CountingServer(WebApplication app) => _app = app;
 
     public int Ran => Volatile.Read(ref _ran);
+
+    /// <summary>Calls that wait in the tool.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public Uri Url { get; private set; } = new("http://127.0.0.1/mcp");
 
@@ -40,12 +49,24 @@ internal sealed class CountingServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>From now on calls wait in the tool, until they are released.</summary>
+    public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => Interlocked.Exchange(ref _gate, null)?.SetResult();
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        if (Answer(await reader.ReadToEndAsync(context.RequestAborted)) is not { } answer)
+        var message = await reader.ReadToEndAsync(context.RequestAborted);
+        if (_gate is { } gate && message.Contains("tools/call", StringComparison.Ordinal))
+        {
+            Interlocked.Increment(ref _waiting);
+            await gate.Task.WaitAsync(context.RequestAborted);
+            Interlocked.Decrement(ref _waiting);
+        }
+        if (Answer(message) is not { } answer)
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             return;
@@ -70,8 +91,7 @@ internal sealed class CountingServer : IAsyncDisposable
             _ when message.Contains("\"initialize\"", StringComparison.Ordinal) => Result(id, Initialized),
             _ when message.Contains("tools/list", StringComparison.Ordinal) =>
                 Result(id, """{"tools":[{"name":"count","inputSchema":{"type":"object"}}]}"""),
-            _ when message.Contains("server/discover", StringComparison.Ordinal) =>
-                $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32601,"message":"Method not found"}}""",
+            _ when message.Contains("server/discover", StringComparison.Ordinal) => Result(id, Discovered),
             _ => Result(id, "{}"),
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SatGate.Contracts.Auth.V1;
 using SatGate.Contracts.Budget.V1;
 using SatGate.Dapr.Invocation;
@@ -15,6 +16,9 @@ internal sealed class Deployment : IAsyncDisposable
     public const string RootKey = "0123456789abcdef0123456789abcdef";
     public const string GatewayToken = "a-token-of-the-test-gateways";
     public const string AdminToken = "a-token-of-the-test-auditors";
+
+    // A busy machine is not what is tested: a call that takes long has not failed.
+    private const int CallSeconds = 60;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("satgate-dapr-").FullName;
     private readonly List<ServiceReplica> _replicas = [];
@@ -50,14 +54,22 @@ internal sealed class Deployment : IAsyncDisposable
     public AuthService.AuthServiceClient Auth => new(_authApp!.Invoker);
 
     /// <param name="config">Of the gateways, below their upstream.</param>
+    /// <param name="timeout">Of the upstream: how long it may be silent, and so how long a hold lives at least.</param>
+    /// <param name="configStore">The configuration component that the gateways follow; none when empty.</param>
     public static async Task<Deployment> StartAsync(
-        IScriptedStore store, string config, int replicas, CancellationToken cancellationToken,
+        IScriptedStore store,
+        string config,
+        int replicas,
+        CancellationToken cancellationToken,
+        string timeout = "60s",
+        string configStore = "",
         string? rootKeySecret = null)
     {
         var deployment = new Deployment(store, await CountingServer.StartAsync()) { _rootKeySecret = rootKeySecret };
         try
         {
-            await deployment.StartAsync(config, replicas, cancellationToken);
+            await deployment.StartAsync(
+                deployment.FileOf(config, timeout), configStore, replicas, cancellationToken);
             return deployment;
         }
         catch
@@ -83,27 +95,41 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>What the processes wrote, for a test that failed.</summary>
     public override string ToString() => string.Join('\n', _replicas.Select(each => each.Process.StandardError));
 
-    private async Task StartAsync(string config, int replicas, CancellationToken cancellationToken)
+    /// <summary>A satgate.yaml with the one upstream and the lines given.</summary>
+    public string FileOf(string config, string timeout = "60s") =>
+        $$"""
+        server: { transport: http }
+        upstreams:
+          counting: { transport: http, url: "{{Upstream.Url}}", allowPrivate: true, timeout: {{timeout}} }
+        {{config}}
+        """;
+
+    private async Task StartAsync(
+        string config, string configStore, int replicas, CancellationToken cancellationToken)
     {
         var own = await Mesh.StartAsync("satgate-test");
-        var settings = DaprSettings.FromEnvironment(name => own.Environment.GetValueOrDefault(name));
+        var settings = DaprSettings.FromEnvironment(name => own.Environment.GetValueOrDefault(name)) with
+        {
+            CallTimeout = TimeSpan.FromSeconds(CallSeconds),
+        };
         _budgetApp = new AppChannel(settings, "satgate-budget", TimeProvider.System);
         _authApp = new AppChannel(settings, "satgate-auth", TimeProvider.System);
         var file = Path.Combine(_folder, "satgate.yaml");
-        await File.WriteAllTextAsync(
-            file,
-            $$"""
-            server: { transport: http }
-            upstreams: { counting: { transport: http, url: "{{Upstream.Url}}", allowPrivate: true } }
-            {{config}}
-            """,
-            cancellationToken);
+        await File.WriteAllTextAsync(file, config, cancellationToken);
         // All at once: they have to find each other in any order.
         var starting = new List<Task>();
         for (var i = 0; i < replicas; i++)
         {
             var data = Directory.CreateDirectory(Path.Combine(_folder, $"{i}")).FullName;
-            starting.Add(AddAsync(Gateways, "Gateway", new() { ["SATGATE_CONFIG"] = file, ["SATGATE_DATA"] = data }));
+            starting.Add(AddAsync(
+                Gateways,
+                "Gateway",
+                new()
+                {
+                    ["SATGATE_CONFIG"] = file,
+                    ["SATGATE_DATA"] = data,
+                    ["SATGATE_CONFIG_STORE"] = configStore,
+                }));
             starting.Add(AddAsync(Auths, "Auth", new()
             {
                 [_rootKeySecret is null ? "SATGATE_ROOT_KEY" : "SATGATE_ROOT_KEY_SECRET"] = _rootKeySecret ?? RootKey,
@@ -117,6 +143,7 @@ internal sealed class Deployment : IAsyncDisposable
 
         async Task AddAsync(List<ServiceReplica> kind, string service, Dictionary<string, string> variables)
         {
+            variables["SATGATE_CALL_SECONDS"] = CallSeconds.ToString(CultureInfo.InvariantCulture);
             var replica = await ServiceReplica.StartAsync(Mesh, service, variables, cancellationToken);
             lock (_replicas)
             {

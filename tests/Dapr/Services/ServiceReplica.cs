@@ -8,7 +8,8 @@ namespace SatGate.Dapr.Tests.Services;
 /// <summary>One service as a real process beside its scripted sidecar.</summary>
 internal sealed class ServiceReplica : IAsyncDisposable
 {
-    private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan s_stopTime = TimeSpan.FromSeconds(60);
 
     private readonly string _service;
     private readonly IReadOnlyDictionary<string, string> _variables;
@@ -47,12 +48,30 @@ internal sealed class ServiceReplica : IAsyncDisposable
     {
         Signals.SendKill(Process.Id);
         await Process.WaitAsync(CancellationToken.None);
-        await Process.DisposeAsync();
+    }
+
+    /// <summary>As an orchestrator does it: no new calls are sent to it, then SIGTERM.</summary>
+    public void BeginStop()
+    {
+        Sidecar.IsListed = false;
+        Signals.SendTerminate(Process.Id);
+    }
+
+    /// <summary>Waits for the end of a stop that has begun, with exit code 0, and starts it again.</summary>
+    public async Task EndStopAndRestartAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_stopTime);
+        var ended = await Process.WaitAsync(limit.Token);
+        Assert.True(ended.ExitCode == 0, $"{_service} ended with {ended.ExitCode}\n{ended.StandardError}");
+        await RestartAsync(cancellationToken);
+        Sidecar.IsListed = true;
     }
 
     /// <summary>Starts it again where it was.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
+        await Process.DisposeAsync();
         Process = Launch();
         await WaitUntilReadyAsync(cancellationToken);
     }
@@ -93,6 +112,8 @@ internal sealed class ServiceReplica : IAsyncDisposable
     {
         if (!Process.IsRunning)
         {
+            // With all it said.
+            await Process.WaitAsync(cancellationToken);
             throw new InvalidOperationException($"{_service} ended at start.\n{Process}");
         }
         if (_service != "Gateway")

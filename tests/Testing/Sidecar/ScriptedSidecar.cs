@@ -32,6 +32,12 @@ public sealed class ScriptedSidecar : IAsyncDisposable
 
     public bool IsRunning => _app is not null;
 
+    /// <summary>
+    /// Whether calls of other apps are sent to this replica: false is what an orchestrator says of one that it is about
+    /// to stop, before it tells the process.
+    /// </summary>
+    public bool IsListed { get; set; } = true;
+
     /// <summary>The variables that Dapr's command line gives the app.</summary>
     public IReadOnlyDictionary<string, string> Environment
     {

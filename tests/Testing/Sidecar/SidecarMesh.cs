@@ -51,11 +51,24 @@ public sealed class SidecarMesh : IAsyncDisposable
     /// <summary>What sidecars show the apps (APP_API_TOKEN); null shows none.</summary>
     public string? AppToken { get; init; }
 
+    /// <summary>
+    /// How often a unary call whose replica broke is sent to the next one, as the policy `replica` of
+    /// components/*/resiliency.yaml asks; 0 leaves it to the caller.
+    /// </summary>
+    public int RetriesMax { get; set; }
+
     /// <summary>The state store components.</summary>
     public IReadOnlyDictionary<string, IScriptedStore> Stores => _stores;
 
     /// <summary>Adds a state store component; all sidecars share it.</summary>
     public void AddStore(string name, IScriptedStore store) => _stores[name] = store;
+
+    /// <summary>Sets a configuration item and tells those who subscribed to its key.</summary>
+    public void SetConfiguration(string key, string value)
+    {
+        Configuration[key] = value;
+        ConfigurationSet?.Invoke(key, value);
+    }
 
     /// <summary>Starts a sidecar beside one app, on free ports.</summary>
     /// <param name="appPort">Where the app listens or will; 0 for an app that is only a client.</param>
@@ -84,6 +97,8 @@ public sealed class SidecarMesh : IAsyncDisposable
         }
     }
 
+    internal event Action<string, string>? ConfigurationSet;
+
     /// <summary>The running sidecars of one app, or of all.</summary>
     internal IReadOnlyList<ScriptedSidecar> SidecarsOf(string? appId)
     {
@@ -96,7 +111,7 @@ public sealed class SidecarMesh : IAsyncDisposable
     /// <summary>The next replica of an app in turn, or null when none runs.</summary>
     internal ScriptedSidecar? NextOf(string appId)
     {
-        var replicas = SidecarsOf(appId);
+        var replicas = SidecarsOf(appId).Where(each => each.IsListed).ToList();
         return replicas.Count == 0
             ? null
             : replicas[(int)((uint)Interlocked.Increment(ref _turn) % (uint)replicas.Count)];

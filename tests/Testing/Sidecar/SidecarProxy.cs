@@ -12,6 +12,8 @@ namespace SatGate.Testing.Sidecar;
 /// </summary>
 internal sealed class SidecarProxy(SidecarMesh mesh, ScriptedSidecar own)
 {
+    private static readonly TimeSpan s_retryPause = TimeSpan.FromMilliseconds(100);
+
     private static readonly HttpMessageInvoker s_http = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -32,14 +34,12 @@ internal sealed class SidecarProxy(SidecarMesh mesh, ScriptedSidecar own)
                 ?? context.Request.Headers["dapr-app-id"].FirstOrDefault()
                 ?? throw new RpcException(new Status(
                     StatusCode.Unknown, "required metadata dapr-callee-app-id or dapr-app-id not found"));
-            var callee = mesh.NextOf(target)
-                ?? throw new RpcException(new Status(StatusCode.Unavailable, $"no replica of {target} runs"));
             if (context.Request.Headers["dapr-stream"] == "true")
             {
-                await ForwardAsync(context, callee, null);
+                await ForwardAsync(context, CalleeOf(target), null);
                 return;
             }
-            await ForwardUnaryAsync(context, callee);
+            await ForwardUnaryAsync(context, target);
         }
         catch (RpcException exception) when (!context.Response.HasStarted)
         {
@@ -58,11 +58,31 @@ internal sealed class SidecarProxy(SidecarMesh mesh, ScriptedSidecar own)
         }
     }
 
-    private async Task ForwardUnaryAsync(HttpContext context, ScriptedSidecar callee)
+    private ScriptedSidecar CalleeOf(string target) => mesh.NextOf(target)
+        ?? throw new RpcException(new Status(StatusCode.Unavailable, $"no replica of {target} runs"));
+
+    private async Task ForwardUnaryAsync(HttpContext context, string target)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var bytes = body.ToArray();
+        for (var retries = 0; ; retries++)
+        {
+            try
+            {
+                await ForwardUnaryAsync(context, CalleeOf(target), body.ToArray());
+                return;
+            }
+            catch (Exception exception) when (
+                exception is HttpRequestException or IOException or RpcException { StatusCode: StatusCode.Unavailable }
+                && retries < mesh.RetriesMax && !context.Response.HasStarted)
+            {
+                await Task.Delay(s_retryPause, TimeProvider.System, context.RequestAborted);
+            }
+        }
+    }
+
+    private async Task ForwardUnaryAsync(HttpContext context, ScriptedSidecar callee, byte[] bytes)
+    {
         var times = 0;
         await mesh.InvokeFaults.RunAsync(async () =>
         {

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -112,6 +113,34 @@ internal sealed class SidecarRuntime(SidecarMesh mesh, ScriptedSidecar own) : Co
             }
         }
         return Task.FromResult(answer);
+    }
+
+    public override async Task SubscribeConfiguration(
+        SubscribeConfigurationRequest request,
+        IServerStreamWriter<SubscribeConfigurationResponse> responseStream,
+        ServerCallContext context)
+    {
+        var changes = Channel.CreateUnbounded<(string Key, string Value)>();
+        void Offer(string key, string value) => changes.Writer.TryWrite((key, value));
+        mesh.ConfigurationSet += Offer;
+        try
+        {
+            // As Dapr does: the id alone, and never what was set before.
+            await responseStream.WriteAsync(new SubscribeConfigurationResponse { Id = "1" }, context.CancellationToken);
+            await foreach (var (key, value) in changes.Reader.ReadAllAsync(context.CancellationToken))
+            {
+                if (request.Keys.Count == 0 || request.Keys.Contains(key))
+                {
+                    var changed = new SubscribeConfigurationResponse { Id = "1" };
+                    changed.Items[key] = new ConfigurationItem { Value = value, Version = "1" };
+                    await responseStream.WriteAsync(changed, context.CancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            mesh.ConfigurationSet -= Offer;
+        }
     }
 
     public override Task<GetMetadataResponse> GetMetadata(GetMetadataRequest request, ServerCallContext context)

@@ -29,6 +29,9 @@ public sealed class ScriptedBroker : IAsyncDisposable
     /// <summary>Every n-th event is delivered after those behind it; 0 for none.</summary>
     public int ReorderEvery { get; set; }
 
+    /// <summary>Deliveries under way to one app, for apps that subscribe from now on; with Redis it is 10.</summary>
+    public int Concurrency { get; set; } = 1;
+
     /// <summary>What was dropped, per app.</summary>
     public ConcurrentQueue<(string AppId, ScriptedEvent Event)> DeadLetters { get; } = new();
 
@@ -66,7 +69,10 @@ public sealed class ScriptedBroker : IAsyncDisposable
             {
                 Offer(queue, earlier);
             }
-            _ = DeliverAsync(queue);
+            for (var i = 0; i < Concurrency; i++)
+            {
+                _ = DeliverAsync(queue);
+            }
         }
         return [.. routes.Keys];
     }
