@@ -111,6 +111,116 @@ public sealed class DelegateRuleTests
     }
 
     [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 9, 9)]
+    [InlineData(5, 0, 5)]
+    [InlineData(5, 9, 5)]
+    [InlineData(9, 5, 5)]
+    public void Begin_Expiry_IsTheEarlierOfBoth(int parents, int asked, int expected)
+    {
+        var books = new Books();
+        books.Open(TestLedger.Root(100) with { DepthMax = 8, ExpiresAt = At(parents) });
+
+        var answer = DelegateRule.Begin(books.Account, Child(10) with { ExpiresAt = At(asked) }, books.Limits);
+
+        Assert.Equal(At(expected), answer.Terms!.ExpiresAt);
+
+        static long At(int days) => days == 0 ? 0 : Books.Start + (days * Books.Day);
+    }
+
+    [Fact]
+    public void Begin_SameChildAgain_IsTheSameDelegationOnlyWithTheSameTerms()
+    {
+        var books = new Books();
+        books.Open(TestLedger.Root(100) with { DepthMax = 8 });
+        var first = DelegateRule.Begin(books.Account, Child(10), books.Limits);
+
+        Assert.Equal(DelegateStatus.Exists, Again(Child(10)));
+        Assert.Equal(DelegateStatus.ExistsWithDifferentTerms, Again(Child(11)));
+        Assert.Equal(DelegateStatus.ExistsWithDifferentTerms, Again(Child(10) with { Label = "other" }));
+        // Once it is open its parent keeps no terms, and the child's own document decides.
+        DelegateRule.MarkOpened(books.Opened, "child", first.Seq, books.Limits);
+        Assert.Equal(DelegateStatus.Exists, Again(Child(10) with { Label = "other" }));
+        Assert.Equal(DelegateStatus.ExistsWithDifferentTerms, Again(Child(11) with { Label = "other" }));
+
+        DelegateStatus Again(DelegateCommand command)
+        {
+            var answer = DelegateRule.Begin(books.Account, command, books.Limits);
+            Assert.Equal(first.Seq, answer.Seq);
+            return answer.Status;
+        }
+    }
+
+    [Fact]
+    public void Begin_TermsThatTheParentsWindowsForbid_AreNamed()
+    {
+        var books = new Books(new LedgerLimits { WindowsMax = 1 });
+        books.Open(TestLedger.Root(100, Books.Calendar(Period.Day, 50)) with { DepthMax = 8 });
+
+        var refused = books.Delegate("child", 1, windows: Books.Calendar(Period.Week, 5));
+
+        Assert.Equal(DelegateStatus.InvalidArgument, refused.Status);
+        Assert.Contains("windows must be at most 1", refused.Detail, StringComparison.Ordinal);
+        Assert.Equal(DelegateStatus.Delegated, books.Delegate("child", 1).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void End_OfTheLastChildOfAClosingParent_ClosesTheParent(bool cancelled)
+    {
+        var books = new Books();
+        books.Open(TestLedger.Root(100) with { Parent = "parent", DepthMax = 8 });
+        var seq = books.Delegate("child", 30).Seq;
+        Assert.Equal(ReturnStatus.Closing, CloseRule.Begin(books.Account, books.Limits));
+
+        if (cancelled)
+        {
+            DelegateRule.Cancel(books.Opened, "child", seq, books.Limits);
+        }
+        else
+        {
+            DelegateRule.MarkOpened(books.Opened, "child", seq, books.Limits);
+            DelegateRule.MarkReturning(books.Opened, "child", books.Limits);
+            DelegateRule.TakeBack(books.Opened, "child", seq, new Credits(30), books.Limits);
+        }
+
+        Assert.Equal(AccountState.Closed, books.Opened.State);
+        Assert.Equal(0, books.Opened.Delegated.Value);
+    }
+
+    [Fact]
+    public void TakeBack_MoreThanWasGranted_IsNotTaken()
+    {
+        var books = new Books();
+        books.Open(100);
+        var seq = books.Delegate("child", 30).Seq;
+        DelegateRule.MarkOpened(books.Opened, "child", seq, books.Limits);
+        DelegateRule.MarkReturning(books.Opened, "child", books.Limits);
+
+        DelegateRule.TakeBack(books.Opened, "child", seq, new Credits(31), books.Limits);
+        Assert.Equal(30, books.Opened.Delegated.Value);
+        DelegateRule.TakeBack(books.Opened, "child", seq, new Credits(30), books.Limits);
+        Assert.Equal((0, 0, 100), books.Columns);
+    }
+
+    /// <summary>Handed-on credits count in every window of all tools, and come back to none when they are returned.</summary>
+    [Fact]
+    public void Begin_SeveralWindows_CountsInEach()
+    {
+        var books = new Books();
+        books.Open(
+            1_000, Books.Calendar(Period.Day, 50), Books.Calendar(Period.Day, 1, tools: "rare"),
+            Books.Calendar(Period.Week, 70));
+
+        books.Delegate("a", 20);
+
+        Assert.Equal([30, 1, 50], books.Opened.Windows.ToArray().Select(window => window.Remaining.Value));
+    }
+
+    private static DelegateCommand Child(long amount) => new("root", "child", new Credits(amount), [], 0, "", 1);
+
+    [Theory]
     [InlineData("root", 1, 1, false)]
     [InlineData("bad id", 1, 1, false)]
     [InlineData("child", -1, 1, false)]
