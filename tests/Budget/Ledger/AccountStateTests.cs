@@ -6,7 +6,8 @@ namespace SatGate.Budget.Tests.Ledger;
 public sealed class AccountStateTests
 {
     [Theory]
-    [InlineData("absent", "AccountNotFound", "AccountNotFound", "AccountNotFound", "AccountNotFound", "AccountNotFound")]
+    [InlineData(
+        "absent", "AccountNotFound", "AccountNotFound", "AccountNotFound", "AccountNotFound", "AccountNotFound")]
     [InlineData("open", "ToppedUp", "Changed", "Set", "NotAChild", "Delegated")]
     [InlineData("frozen", "ToppedUp", "Unchanged", "Set", "NotAChild", "AccountFrozen")]
     [InlineData("expired", "ToppedUp", "Changed", "Set", "NotAChild", "AccountExpired")]

@@ -37,7 +37,8 @@ public sealed class ArgumentTests
         var negative = Books.Calendar(Period.Week, -1);
 
         Assert.Null(SetWindowsRule.Fault([day, month], new LedgerLimits()));
-        AssertSays("windows must be at most 1,", SetWindowsRule.Fault([day, month], new LedgerLimits { WindowsMax = 1 }));
+        AssertSays(
+            "windows must be at most 1,", SetWindowsRule.Fault([day, month], new LedgerLimits { WindowsMax = 1 }));
         AssertSays("windows[1]: cap", SetWindowsRule.Fault([day, negative], new LedgerLimits()));
         AssertSays("windows[1]: counts the same as windows[0]",
             SetWindowsRule.Fault([day, day with { Cap = new Credits(6) }], new LedgerLimits()));

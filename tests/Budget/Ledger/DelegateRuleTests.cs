@@ -204,7 +204,7 @@ public sealed class DelegateRuleTests
         Assert.Equal((0, 0, 100), books.Columns);
     }
 
-    /// <summary>Handed-on credits count in every window of all tools, and come back to none when they are returned.</summary>
+    /// <summary>Credits that are handed on count in every window of all tools, and in none of a single tool.</summary>
     [Fact]
     public void Begin_SeveralWindows_CountsInEach()
     {

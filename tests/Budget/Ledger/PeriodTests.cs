@@ -25,8 +25,8 @@ public sealed class PeriodTests
     [InlineData(Period.Week, "2026-05-04T00:00:00Z", "2026-06-01T00:00:00Z", 3)]
     [InlineData(Period.Month, "2026-05-01T00:00:00Z", "2026-06-01T00:00:00Z", 0)]
     [InlineData(Period.Month, "2025-11-01T00:00:00Z", "2026-06-01T00:00:00Z", 6)]
-    internal void Between_CountsWholePeriods(Period period, string earlier, string later, long expected) => Assert.Equal(
-        expected, CalendarPeriod.Between(Books.At(earlier), Books.At(later), period, TimeZoneInfo.Utc));
+    internal void Between_CountsWholePeriods(Period period, string earlier, string later, long periods) => Assert.Equal(
+        periods, CalendarPeriod.Between(Books.At(earlier), Books.At(later), period, TimeZoneInfo.Utc));
 
     [Theory]
     [InlineData("2026-03-29T00:00:00Z", "2026-03-29T01:00:00Z")]
@@ -75,7 +75,7 @@ public sealed class PeriodTests
         Assert.Equal(Books.Start + (71 * Books.Minute), window.ResetsAt);
     }
 
-    /// <summary>In its last minute it comes back; a minute later it has left already, and its place is another's.</summary>
+    /// <summary>In its last minute it comes back; a minute later it has left, and its place is another's.</summary>
     [Theory]
     [InlineData(60)]
     [InlineData(61)]

@@ -2,7 +2,7 @@ using SatGate.Budget.Ledger;
 
 namespace SatGate.Budget.Tests.Ledger;
 
-/// <summary>A refusal for want of money says how much was asked, how much is left, where, and when there is more.</summary>
+/// <summary>A refusal for want of money says how much was asked, what is left, where, and when there is more.</summary>
 public sealed class RefusalDetailTests
 {
     [Fact]
