@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SatGate.Contracts.Auth.V1;
 using SatGate.Macaroons.Chain;
@@ -11,7 +12,11 @@ namespace SatGate.Gateway.Identity;
 /// is asked of Auth again, and the stream is opened anew.
 /// </summary>
 internal sealed class RevocationFollower(
-    AuthService.AuthServiceClient auth, TokenCache cache, TimeProvider clock, ILogger<RevocationFollower> logger)
+    AuthService.AuthServiceClient auth,
+    TokenCache cache,
+    TimeProvider clock,
+    ILogger<RevocationFollower> logger,
+    IHostApplicationLifetime? lifetime = null)
     : IAsyncDisposable
 {
     /// <summary>Three of Auth's signs of life may be missed.</summary>
@@ -40,7 +45,11 @@ internal sealed class RevocationFollower(
             try
             {
                 isHeard = await ListenAsync();
-                logger.RevocationsLost("the stream ended");
+                // An Auth in this process ends its streams when the process is told to stop, before the gateway does.
+                if (lifetime?.ApplicationStopping.IsCancellationRequested != true)
+                {
+                    logger.RevocationsLost("the stream ended");
+                }
             }
             catch (RpcException exception) when (exception.StatusCode is StatusCode.FailedPrecondition)
             {
