@@ -16,6 +16,7 @@ internal sealed class LedgerThread : IDisposable
     private const int FewAnswers = 2;
 
     private readonly LedgerLoop _loop;
+    private readonly Gathering _gathering;
     private readonly bool _answersAtOnce;
     private readonly Lock _stopLock = new();
     private readonly AutoResetEvent _arrived = new(false);
@@ -32,6 +33,7 @@ internal sealed class LedgerThread : IDisposable
     public LedgerThread(LedgerLoop loop, TimeProvider time, bool answersAtOnce)
     {
         _loop = loop;
+        _gathering = new Gathering(loop, time);
         _answersAtOnce = answersAtOnce;
         _loop.Wake = Wake;
         _thread = new Thread(Run) { IsBackground = true, Name = "satgate-ledger" };
@@ -156,7 +158,11 @@ internal sealed class LedgerThread : IDisposable
             {
                 try
                 {
-                    Volatile.Write(ref _answeredLast, _loop.Step());
+                    var answered = _loop.StepHoldingAnswers();
+                    var around = answered.Count + _loop.Waiting;
+                    Volatile.Write(ref _answeredLast, answered.Count);
+                    _loop.Answer(ref answered);
+                    _gathering.WaitFor(around);
                 }
                 catch (Exception exception)
                 {
