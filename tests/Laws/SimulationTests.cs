@@ -50,6 +50,19 @@ public sealed partial class SimulationTests
         Assert.Empty(one.Select(each => each.Trace).Intersect(other.Select(each => each.Trace)));
     }
 
+    /// <summary>
+    /// In this episode a free reservation is forgotten, its id begins anew with another amount, and only then the first
+    /// answer reaches its caller: the early check of answers once took the second life for the first.
+    /// </summary>
+    [Fact]
+    public void AnswerAboutAnEarlierLifeOfAnId_IsTrue()
+    {
+        var (code, output, _) = Simulate(
+            Plant.None, "--seed", "2026", "--ops", "100000000", "--episode", "394");
+
+        Assert.True(code == 0, output);
+    }
+
     [Fact]
     public void Command_LawHolds_SaysSoAndExitsWithZero()
     {

@@ -1,28 +1,29 @@
 namespace SatGate.Budget.Accounts;
 
 /// <summary>
-/// Waits a moment, after a commit has answered many callers, for them to come back: with their next requests all in one
-/// commit everybody waits for one, while going on with the first of them splits the callers into two halves that wait
-/// for each other's. Callers that have something else to do first are not waited for again soon.
+/// Waits a moment, after a commit has answered many callers, for them to come back. With all their next requests in one
+/// commit everybody waits for one; going on with the first of them splits the callers into two halves, each of which
+/// also waits for the other's. Callers that turn out to have other things to do are not waited for again soon.
 /// </summary>
-internal sealed class Gathering(LedgerLoop loop, TimeProvider time)
+/// <param name="waiting">How many requests wait for the next commit.</param>
+internal sealed class Gathering(Func<int> waiting, TimeProvider time)
 {
-    /// <summary>Below, a commit is for single callers and nobody is known to come back.</summary>
-    private const int CallersMin = 3;
+    /// <summary>Fewer are not known to come back together.</summary>
+    public const int CallersMin = 3;
 
-    /// <summary>Beyond, a commit's cost is spread so thin that the wait costs more than it brings.</summary>
-    private const int CallersMax = 128;
+    /// <summary>With more, a commit's cost is spread so thin that a wait costs more than it brings.</summary>
+    public const int CallersMax = 128;
 
-    /// <summary>Commits that are not waited for after waits that were in vain; doubled each time up to this.</summary>
-    private const int SkipsMax = 64;
+    /// <summary>Commits without a wait after one in vain: doubled by each further one, up to this.</summary>
+    public const int SkipsMax = 64;
 
-    /// <summary>About what one commit to a disk takes.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromMicroseconds(100);
+    /// <summary>The longest wait: somewhat less than what a commit to a disk takes.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMicroseconds(100);
 
-    private int _skipsNext = 1;
     private int _skips;
+    private int _skipsNext = 1;
 
-    /// <summary>Waits for <paramref name="callers"/> to be there: those just answered and those who already wait.</summary>
+    /// <summary>Waits for <paramref name="callers"/>: those just answered and those that wait already.</summary>
     public void WaitFor(int callers)
     {
         if (callers is < CallersMin or > CallersMax)
@@ -35,14 +36,15 @@ internal sealed class Gathering(LedgerLoop loop, TimeProvider time)
             return;
         }
         var from = time.GetTimestamp();
-        while (loop.Waiting < callers)
+        while (waiting() < callers)
         {
-            if (time.GetElapsedTime(from) >= s_longest)
+            if (time.GetElapsedTime(from) >= Longest)
             {
                 _skips = _skipsNext;
-                _skipsNext = Math.Min(_skipsNext * 2, SkipsMax);
+                _skipsNext = Math.Min(2 * _skipsNext, SkipsMax);
                 return;
             }
+            // The callers may need this very core to come back.
             Thread.Yield();
         }
         _skipsNext = 1;

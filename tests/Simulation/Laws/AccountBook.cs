@@ -22,8 +22,11 @@ internal sealed class AccountBook(string id)
 
     public int GrantsCounted { get; set; }
 
-    /// <summary>The newest Reserved event of each reservation id, and the newest that ended it.</summary>
-    public Dictionary<string, BudgetEvent> Reserved { get; } = new(StringComparer.Ordinal);
+    /// <summary>
+    /// The amounts that were reserved under each id, and posted under it. There may be several: an id that the account
+    /// has forgotten may begin anew before an answer about its first life is given.
+    /// </summary>
+    public HashSet<(string Reservation, long Amount)> Reserved { get; } = [];
 
-    public Dictionary<string, BudgetEvent> Ended { get; } = new(StringComparer.Ordinal);
+    public HashSet<(string Reservation, long Posted)> Ended { get; } = [];
 }

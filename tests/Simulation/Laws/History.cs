@@ -84,8 +84,7 @@ internal sealed class History
         Answered.Add(call);
         if (call.Kind == CallKind.Reserve && (ReserveStatus)call.Status is ReserveStatus.Reserved)
         {
-            var reserved = Find(call.Account)?.Reserved.GetValueOrDefault(call.Subject);
-            if (reserved is null || reserved.Amount != call.Amount)
+            if (Find(call.Account)?.Reserved.Contains((call.Subject, call.Amount)) != true)
             {
                 Break(5, $"answered and not durable: {call}");
             }
@@ -94,9 +93,8 @@ internal sealed class History
         {
             // A free reservation has ended with its own event.
             var book = Find(call.Account);
-            var ended = book?.Ended.GetValueOrDefault(call.Subject);
-            var free = book?.Reserved.GetValueOrDefault(call.Subject) is { Amount: 0 };
-            if (ended?.Posted != call.Amount && !(free && call.Amount == 0))
+            var free = call.Amount == 0 && book?.Reserved.Contains((call.Subject, 0)) == true;
+            if (!free && book?.Ended.Contains((call.Subject, call.Amount)) != true)
             {
                 Break(5, $"answered and not durable: {call}");
             }
@@ -137,11 +135,11 @@ internal sealed class History
         book.Events.Add((each, Step));
         if (each.Kind == BudgetEvent.Types.Kind.Reserved)
         {
-            book.Reserved[each.Subject] = each;
+            book.Reserved.Add((each.Subject, each.Amount));
         }
         else if (each.Kind is BudgetEvent.Types.Kind.Settled or BudgetEvent.Types.Kind.Expired)
         {
-            book.Ended[each.Subject] = each;
+            book.Ended.Add((each.Subject, each.Posted));
         }
     }
 }
