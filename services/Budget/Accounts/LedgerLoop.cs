@@ -79,6 +79,9 @@ internal sealed partial class LedgerLoop
     /// <summary>Called, from any thread, when the first item arrives in an empty inbox.</summary>
     public Action Wake { get; set; } = static () => { };
 
+    /// <summary>How many items wait to be taken.</summary>
+    public int Waiting => _inbox.Count;
+
     public bool HasWork => !_inbox.IsEmpty || _ready.Count > 0;
 
     /// <summary>Hands an operation in. When there is no room it is refused and completed at once.</summary>
@@ -117,13 +120,19 @@ internal sealed partial class LedgerLoop
     {
         var answered = StepHoldingAnswers();
         var count = answered.Count;
+        Answer(ref answered);
+        return count;
+    }
+
+    /// <summary>Gives a step's answers through the executor.</summary>
+    public void Answer(ref OperationQueue answered)
+    {
         // Few hops for many answers, but enough for every core to take part.
-        var chunk = Math.Clamp(count / (2 * Environment.ProcessorCount), 1, ReleaseChunkMax);
+        var chunk = Math.Clamp(answered.Count / (2 * Environment.ProcessorCount), 1, ReleaseChunkMax);
         while (answered.Count > 0)
         {
             _executor.Queue(answered.CutFirst(Math.Min(chunk, answered.Count)));
         }
-        return count;
     }
 
     /// <summary>One step; its answers are true, and the caller gives them.</summary>

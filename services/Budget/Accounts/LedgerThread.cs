@@ -16,6 +16,7 @@ internal sealed class LedgerThread : IDisposable
     private const int FewAnswers = 2;
 
     private readonly LedgerLoop _loop;
+    private readonly Gathering _gathering;
     private readonly bool _answersAtOnce;
     private readonly Lock _stopLock = new();
     private readonly AutoResetEvent _arrived = new(false);
@@ -32,6 +33,7 @@ internal sealed class LedgerThread : IDisposable
     public LedgerThread(LedgerLoop loop, TimeProvider time, bool answersAtOnce)
     {
         _loop = loop;
+        _gathering = new Gathering(() => loop.Waiting, time);
         _answersAtOnce = answersAtOnce;
         _loop.Wake = Wake;
         _thread = new Thread(Run) { IsBackground = true, Name = "satgate-ledger" };
@@ -156,7 +158,7 @@ internal sealed class LedgerThread : IDisposable
             {
                 try
                 {
-                    Volatile.Write(ref _answeredLast, _loop.Step());
+                    StepForAll();
                 }
                 catch (Exception exception)
                 {
@@ -178,6 +180,19 @@ internal sealed class LedgerThread : IDisposable
             Volatile.Write(ref _asleep, 0);
         }
         Stop();
+    }
+
+    private void StepForAll()
+    {
+        var answered = _loop.StepHoldingAnswers();
+        var callers = answered.Count + _loop.Waiting;
+        Volatile.Write(ref _answeredLast, answered.Count);
+        _loop.Answer(ref answered);
+        // Other stores have answered a save meanwhile, or take no time to commit.
+        if (_loop.HasLog && !_answersAtOnce)
+        {
+            _gathering.WaitFor(callers);
+        }
     }
 
     private void Stop()

@@ -38,6 +38,9 @@ internal sealed class LoopInbox(int itemsMax)
         }
     }
 
+    /// <summary>How many wait to be taken.</summary>
+    public int Count => Volatile.Read(ref _top)?.Depth ?? 0;
+
     public bool IsEmpty => Volatile.Read(ref _top) is null;
 
     /// <summary>Everything that waits, oldest first, linked by Next; null when nothing does.</summary>
