@@ -12,9 +12,6 @@ namespace SatGate.Budget.Accounts;
 /// </summary>
 internal sealed partial class LedgerLoop
 {
-    /// <summary>Answers that one hop to the thread pool carries.</summary>
-    private const int ReleaseChunkMax = 64;
-
     /// <summary>Between two attempts to complete what a loaded account's notes say is not done.</summary>
     private const long ResumePauseMilliseconds = 5_000;
 
@@ -124,17 +121,6 @@ internal sealed partial class LedgerLoop
         return count;
     }
 
-    /// <summary>Gives a step's answers through the executor.</summary>
-    public void Answer(ref OperationQueue answered)
-    {
-        // Few hops for many answers, but enough for every core to take part.
-        var chunk = Math.Clamp(answered.Count / (2 * Environment.ProcessorCount), 1, ReleaseChunkMax);
-        while (answered.Count > 0)
-        {
-            _executor.Queue(answered.CutFirst(Math.Min(chunk, answered.Count)));
-        }
-    }
-
     /// <summary>One step; its answers are true, and the caller gives them.</summary>
     public OperationQueue StepHoldingAnswers()
     {
@@ -204,10 +190,6 @@ internal sealed partial class LedgerLoop
         var timer = new PauseTimer(this, writer);
         timer.Start(_time, pause);
     }
-
-    public void Release(AccountOperation operation) => _released.Append(operation);
-
-    public void Release(ref OperationQueue operations) => _released.Append(ref operations);
 
     public void OnLoaded(AccountWriter writer)
     {
